@@ -1,0 +1,5 @@
+"""`python -m loader`: the same commands without the installed script."""
+
+from loader.cli import main
+
+main()

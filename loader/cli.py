@@ -1,0 +1,173 @@
+"""The command line: what a person types, and what they are told. Only this module prints and exits.
+
+Exit codes: 0 done; 1 the data has errors; 2 a file, folder or program is not as needed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from loader import __version__, batch, folders, release
+from loader.model import LoaderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DATA_FAULT = 1
+WORLD_FAULT = 2
+
+
+class Commands(click.Group):
+    """The subcommands that loader and server offer, found by entry point and imported when used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all subcommands."""
+        return sorted(one.name for one in entry_points(group="cybernorms.commands"))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a subcommand by name."""
+        for one in entry_points(group="cybernorms.commands", name=name):
+            command = one.load()
+            return command if isinstance(command, click.Command) else None
+        return None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cybernorms")
+def main() -> None:
+    """Ask an open knowledge graph of the norms of behaviour in cyberspace.
+
+    \b
+    Documents become triples (load), triples become a release (build), and a
+    release answers questions (serve, query). For a start:
+        cybernorms serve
+    """  # noqa: D301  # click takes the escape as "keep these lines"
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=False,
+              help="Folder for the triples [default: triples/documents].")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="How many documents to read at once.")  # fmt: skip
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="How to say on standard output what was found.")  # fmt: skip
+def load(paths: tuple[Path, ...], out: Path | None, jobs: int, report: str) -> None:
+    """Read documents (plain text, UTF-8) into triples.
+
+    Each document becomes one Turtle file, named after it. What was found goes to
+    standard output, what could not be understood to standard error. A file
+    NAME.review.toml beside the triples holds a reviewer's decisions and is applied.
+
+    \b
+    Example:
+        cybernorms load article.txt --out triples/documents
+    """  # noqa: D301
+    failed = 0
+    try:
+        for outcome in batch.load(paths, out or folders.default_output(), jobs):
+            failed = max(failed, _report(outcome, report))
+    except LoaderError as error:
+        raise SystemExit(_told(error)) from None
+    except KeyboardInterrupt:
+        click.echo("stopped; the documents already reported are written", err=True)
+        raise SystemExit(130) from None
+    raise SystemExit(failed)
+
+
+def _report(outcome: batch.Outcome, report: str) -> int:
+    for problem in outcome.problems:
+        click.echo(str(problem), err=True)
+    if outcome.failure:
+        click.echo(f"error: {outcome.failure}", err=True)
+    if report == "json":
+        click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
+    elif outcome.written:
+        state = "written" if outcome.changed else "unchanged"
+        click.echo(f"{outcome.document}: {outcome.triples} triples, {outcome.written} ({state})")
+        for kind, counts in outcome.found.items():
+            click.echo(f"  {kind}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+    if outcome.failure:
+        return WORLD_FAULT
+    return 0 if outcome.written else DATA_FAULT
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder of the release [default: one in the user's cache].")  # fmt: skip
+@click.option("--force", is_flag=True, help="Build even if nothing has changed.")
+@click.option("--quiet", is_flag=True, help="Print the release's folder only.")
+def build(out: Path | None, force: bool, quiet: bool) -> None:
+    """Join ontology, facts and readings into one checked, immutable release.
+
+    The last line on standard output is the release's folder. Nothing is done if it
+    is already up to date.
+    """
+    try:
+        digest = release.digest_of_inputs()
+        target = out or folders.releases() / digest[:16]
+        stamp = target / "manifest.json"
+        if out is None and stamp.is_file() and not force:
+            click.echo(str(target))
+            return
+        manifest = release.build(target, _progress(quiet=quiet))
+    except release.InvalidReleaseError as error:
+        for finding in error.findings:
+            click.echo(finding, err=True)
+        click.echo(f"error: {error}", err=True)
+        raise SystemExit(DATA_FAULT) from None
+    except (LoaderError, OSError) as error:
+        raise SystemExit(_told(error)) from None
+    if not quiet:
+        click.echo(
+            f"{manifest['triples']} triples ({manifest['quads']} quads) in"
+            f" {len(manifest['graphs'])} graphs, sha256 {manifest['digest']}"
+        )
+    click.echo(str(target))
+
+
+@click.command()
+def validate() -> None:
+    """Check ontology, facts and readings: reasoner, shapes and rules; write nothing.
+
+    Every finding is one line on standard output; the exit code is 1 if there is one.
+    """
+    say = _progress(quiet=False)
+    try:
+        say("reading the ontology, the facts and the readings")
+        store = release.gather()
+        release.derive(store)
+        say("checking consistency (HermiT)")
+        findings = release.check_logic(store)
+        say("checking shapes (SHACL) and rules")
+        findings += release.check_data(store)
+    except LoaderError as error:
+        raise SystemExit(_told(error)) from None
+    for finding in findings:
+        click.echo(finding)
+    click.echo(f"{len(findings)} finding(s)", err=True)
+    raise SystemExit(DATA_FAULT if findings else 0)
+
+
+def _progress(*, quiet: bool) -> Callable[[str], None]:
+    started = time.monotonic()
+
+    def say(words: str) -> None:
+        if not quiet:
+            click.echo(f"{time.monotonic() - started:6.1f} s  {words}", err=True)
+
+    return say
+
+
+def _told(error: Exception) -> int:
+    click.echo(f"error: {error}", err=True)
+    sys.stderr.flush()
+    return WORLD_FAULT

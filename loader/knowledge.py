@@ -1,0 +1,131 @@
+"""What the graph knows before a document is read: names, types and a few relations."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from loader.model import LoaderError
+from loader.vocabulary import BASE, CN, DCTERMS, RDF, RDFS, SKOS, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from pyoxigraph import Quad
+
+    from loader.model import Node
+
+LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+DEMONYM: Final = CN + "demonym"
+SUFFIXED: Final = re.compile(r"\s*\([^()]*\)")
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """Labels, types and relations of the entities in the ontology and the hand-kept facts."""
+
+    labels: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    preferred: dict[str, str] = field(default_factory=dict)
+    demonyms: dict[str, str] = field(default_factory=dict)
+    types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    schemes: dict[str, str] = field(default_factory=dict)
+    facts: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    parents: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    titles: dict[str, str] = field(default_factory=dict)
+    symbols: dict[str, str] = field(default_factory=dict)
+
+    def kinds(self, iri: str) -> set[str]:
+        """Return the local names of an entity's classes and all their superclasses."""
+        found: set[str] = set()
+        todo = list(self.types.get(iri, ()))
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo.extend(self.parents.get(name, ()))
+        return found
+
+    def free(self, iri: str, label: str) -> str:
+        """Return an IRI for a new thing: the one given, unless another thing has it."""
+        return f"{iri}-{key(label)}" if iri in self.types else iri
+
+    def extended(self, names: Mapping[str, Node]) -> Knowledge:
+        """Return the same knowledge and a document's own names; this one stays as it is."""
+        labels = defaultdict(list, self.labels)
+        types = defaultdict(set, self.types)
+        for name, node in names.items():
+            labels[node.iri] = [*labels[node.iri], (name, "en")]
+            types[node.iri] = set(node.types)
+        return replace(self, labels=labels, types=types)
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Return every entity of a class, given by local name, sorted."""
+        return sorted(iri for iri in self.types if kind in self.kinds(iri))
+
+    def values(self, iri: str, predicate: str) -> list[str]:
+        """Return the values of one of our properties, given by local name."""
+        return self.facts.get((iri, CN + predicate), [])
+
+    def by_title(self, title: str) -> str:
+        """Return the entity with this title or name, punctuation and case aside, or ''."""
+        bare = SUFFIXED.sub("", title)
+        return self.titles.get(normalise(title)) or self.titles.get(normalise(bare), "")
+
+
+def normalise(words: str) -> str:
+    """Return words without case, accents and punctuation, for comparing titles."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
+
+
+def load(files: Iterable[Path]) -> Knowledge:
+    """Read Turtle files; raises LoaderError if one is missing or ill-formed."""
+    known = Knowledge()
+    for path in files:
+        try:
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+                _take(known, quad)
+        except (OSError, SyntaxError) as error:
+            raise LoaderError(f"{path}: {error}") from None
+    for iri, labels in known.labels.items():
+        for label, _ in labels:
+            known.titles.setdefault(normalise(label), iri)
+            known.titles.setdefault(normalise(SUFFIXED.sub("", label)), iri)
+    return known
+
+
+def _take(known: Knowledge, quad: Quad) -> None:
+    subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+    if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+        return
+    if predicate == RDFS + "subClassOf":
+        known.parents[subject.value.removeprefix(CN)].add(value.value.removeprefix(CN))
+    elif subject.value.startswith(BASE + "id/"):
+        _take_fact(known, subject.value, predicate, value)
+
+
+def _take_fact(known: Knowledge, subject: str, predicate: str, value: NamedNode | Literal) -> None:
+    if predicate == RDF + "type":
+        known.types[subject].add(value.value.removeprefix(CN))
+    elif predicate == SKOS + "inScheme":
+        known.schemes[subject] = value.value.rsplit("/", 1)[-1]
+    elif predicate in LABELS and isinstance(value, Literal):
+        _take_label(known, subject, predicate, value.value, value.language or "")
+    elif predicate == DEMONYM:
+        known.demonyms[value.value] = subject
+    elif isinstance(value, NamedNode) or predicate.startswith((CN, DCTERMS)):
+        known.facts[subject, predicate].append(value.value)
+        if predicate == CN + "symbol":
+            known.symbols[value.value] = subject
+
+
+def _take_label(known: Knowledge, subject: str, predicate: str, label: str, language: str) -> None:
+    known.labels[subject].append((label, language))
+    if predicate == LABELS[0] and language in {"en", ""}:
+        known.preferred[subject] = label

@@ -1,0 +1,78 @@
+"""The citations of a reading as triples: what each note cites, as printed and as understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loader import vocabulary as v
+from loader.dates import datatype
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from loader.model import Citation, Reading
+    from loader.sheet import Sheet
+
+
+class Citations:
+    """The citations of one document."""
+
+    def __init__(self, sheet: Sheet, reading: Reading, notes: dict[str, str]) -> None:
+        """Take the sheet to write on and the IRIs of the notes by number."""
+        self.sheet = sheet
+        self.reading = reading
+        self.notes = notes
+
+    def write(self) -> None:
+        """Write every citation."""
+        for index, one in enumerate(self.reading.citations):
+            self._citation(one, index)
+
+    def iri(self, index: int) -> str:
+        """Return the IRI of a citation: its note's number, and its place among that note's."""
+        note = self.reading.citations[index].reference.note
+        same = [i for i, one in enumerate(self.reading.citations) if one.reference.note == note]
+        return v.entity("citation", f"{self.sheet.slug}.{note}-{same.index(index) + 1}")
+
+    def of(self, note: int) -> Iterable[str]:
+        """Yield the citations that a note holds."""
+        for index, one in enumerate(self.reading.citations):
+            if one.reference.note == note:
+                yield self.iri(index)
+
+    def _citation(self, citation: Citation, index: int) -> None:
+        reference, iri = citation.reference, self.iri(index)
+        self.sheet.a(iri, v.CITO + "Citation", "Citation")
+        self.sheet.add(iri, v.CITO + "hasCitingEntity", self.sheet.document)
+        self.sheet.add(iri, v.CITO + "hasCitedEntity", citation.work)
+        self.sheet.say(iri, v.CN + "footnote", str(reference.note), "integer")
+        self.sheet.add(iri, v.CN + "evidence", self.sheet.target(reference.span))
+        self.sheet.add(iri, v.CN + "inSection", self.notes[str(reference.note)])
+        self.sheet.add(iri, v.CN + "citationForm", self.sheet.concept("form", reference.form))
+        self.sheet.made(iri)
+        for marker in (m for p in self.reading.layout.paragraphs for m in p.markers):
+            if marker.note == reference.note:
+                self.sheet.add(iri, v.CN + "marker", self.sheet.target(marker.span))
+        if citation.repeats is not None:
+            for earlier in self._earlier(citation, index):
+                self.sheet.add(iri, v.CN + "resolvedFrom", earlier)
+        self._printed(iri, citation)
+
+    def _earlier(self, citation: Citation, index: int) -> list[str]:
+        return [
+            self.iri(i)
+            for i, one in enumerate(self.reading.citations[:index])
+            if one.reference.note == citation.repeats and one.work == citation.work
+        ][-1:]
+
+    def _printed(self, iri: str, citation: Citation) -> None:
+        reference = citation.reference
+        if reference.url:
+            self.sheet.say(iri, v.CN + "urlAsPrinted", reference.url)
+            self.sheet.say(iri, v.CN + "urlTruncated", str(reference.truncated).lower(), "boolean")
+        if reference.accessed:
+            self.sheet.say(iri, v.CN + "accessed", reference.accessed, datatype(reference.accessed))
+        if citation.pinpoint:
+            self.sheet.say(iri, v.CN + "pinpointText", citation.pinpoint)
+        for provision in self.reading.pinpoints.get(reference, ()):
+            self.sheet.add(iri, v.CN + "pinpoint", provision)

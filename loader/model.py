@@ -1,0 +1,218 @@
+"""The plain values that travel through the loader; no behaviour but what types can't say.
+
+Rules of this file: every value is frozen; offsets count Unicode code points of the
+document's text, start inclusive, end exclusive; an IRI is a plain string here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Zone = Literal["title", "body", "note"]
+Severity = Literal["error", "warning"]
+
+
+class LoaderError(Exception):
+    """The world is not as needed: a file or folder is missing or can't be read or written."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the document's text."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: Span) -> bool:
+        """Tell whether the other lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something in a document that could not be read as it should be; an error leaves it out."""
+
+    document: str
+    where: int
+    severity: Severity
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the problem as compilers print theirs."""
+        return f"{self.document}:{self.where}: {self.severity}: {self.code}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of one file, as decoded, and what identifies it."""
+
+    slug: str
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, a sentence or a note; `markers` are the note markers inside it."""
+
+    kind: Literal["Paragraph", "Sentence", "Note"]
+    span: Span
+    number: str = ""
+    markers: tuple[Marker, ...] = ()
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Marker:
+    """A footnote marker such as [7] in the main text."""
+
+    span: Span
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands where in a document; `rest` is what stands above and below the text proper."""
+
+    title: Span
+    issued: str
+    issued_span: Span | None
+    author: str
+    author_span: Span | None
+    paragraphs: tuple[Passage, ...]
+    sentences: tuple[Passage, ...]
+    notes: tuple[Passage, ...]
+    rest: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names an entity; `inferred` ones stand for a pronoun and are not published."""
+
+    span: Span
+    entity: str
+    zone: Zone = "body"
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words within quotation marks; the span excludes the marks."""
+
+    span: Span
+    nested: bool
+    alterations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One cited work in a note, as printed.
+
+    `quoted` tells a title in quotation marks from plain words; `cross` is the note that a
+    "supra note" points to.
+    """
+
+    note: int
+    span: Span
+    form: Literal["full", "short", "ibid"]
+    authors: tuple[str, ...] = ()
+    title: str = ""
+    venue: str = ""
+    date: str = ""
+    symbol: str = ""
+    pinpoint: str = ""
+    pinpoint_unit: str = ""
+    url: str = ""
+    truncated: bool = False
+    accessed: str = ""
+    volume: str = ""
+    page: str = ""
+    year: str = ""
+    quoted: bool = False
+    cross: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference together with the work it was found to mean.
+
+    `pinpoint` is the reference's own, or for a bare ibid. the one it repeats.
+    """
+
+    reference: Reference
+    work: str
+    minted: bool
+    repeats: int | None = None
+    pinpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity that the document itself brings into the graph.
+
+    `quotes` tells a label made of the document's words from a name.
+    """
+
+    iri: str
+    types: tuple[str, ...]
+    label: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    literals: tuple[tuple[str, str, str], ...] = ()
+    quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A triple as the document puts it: with stance, the passage it stands in and its cue.
+
+    `object` is an IRI unless `datatype` names the type of a literal.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    stance: str
+    passage: Span
+    cue: Span
+    rule: str
+    confidence: str
+    datatype: str = ""
+    according_to: str = ""
+    concerns: str = ""
+    notes: tuple[int, ...] = ()
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation with what was found out about it."""
+
+    quotation: Quotation
+    source: str = ""
+    note: int | None = None
+    states: str = ""
+    sentence: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the loader understood of one document."""
+
+    document: Document
+    layout: Layout
+    mentions: tuple[Mention, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    quotations: tuple[Quoted, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    pinpoints: Mapping[Reference, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = field(default=())

@@ -1,0 +1,197 @@
+"""The norms that quoted words state: how they bind, whom, against whom, to protect what."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from loader import vocabulary as v
+from loader.language import Rule, groups
+from loader.model import Node, Quoted, Span
+from loader.notebook import Finding, Stated, shorten
+from loader.stances import shift, source, stance
+from loader.views import BRACKETED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loader.discourse import Scene
+    from loader.model import Quotation
+    from loader.notebook import Notebook
+
+ASSERTED: Final = "asserted"
+SHORTEST: Final = 4
+SPOKEN_OF: Final = (("protects", "object"), ("conduct", "conduct"), ("regime", "regime"))
+RESTRAINING: Final = frozenset({"prohibition", "recommendation-to-refrain"})
+PLAIN: Final = Rule(re.compile(""), name="quoted-norm", predicate="expresses", confidence=0.9)
+
+
+class Said(NamedTuple):
+    """One thing that a norm's words say of it: an attribute, its value and where it stands."""
+
+    predicate: str
+    value: str
+    span: Span
+
+
+def read(notebook: Notebook, scene: Scene) -> None:
+    """Note every quotation of a sentence, and the norm it states if it is an instrument's."""
+    for one in scene.quoted:
+        origin = _origin(notebook, scene, one)
+        norm = ""
+        if origin and _may_state(notebook, scene, one, origin):
+            modality = _modality(notebook, scene, one)
+            if modality and (modality != "affirmation" or _speaks_of_law(notebook, scene, one)):
+                norm = _norm(notebook, scene, PLAIN, one.span, origin, modality)
+        notebook.quoted.append(
+            Quoted(one, origin, notebook.note_after(scene, one.span), norm, scene.passage.span)
+        )
+
+
+def _origin(notebook: Notebook, scene: Scene, quotation: Quotation) -> str:
+    """Return what words are quoted from, '' where they are only held against others."""
+    before = notebook.document.text[scene.passage.span.start : quotation.span.start]
+    if notebook.language.words["contrasted"].search(before):
+        return ""
+    return _echoed(notebook, scene, quotation) or source(notebook, scene, quotation.span)
+
+
+def _echoed(notebook: Notebook, scene: Scene, quotation: Quotation) -> str:
+    """Return where a few words without a note of their own were quoted from before."""
+    words = unbracketed(notebook.words(quotation.span))
+    if len(words.split()) > SHORTEST or notebook.note_after(scene, quotation.span) is not None:
+        return ""
+    echo = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    for earlier in reversed(notebook.quoted):
+        if earlier.states and echo.search(unbracketed(notebook.words(earlier.quotation.span))):
+            return earlier.source
+    return ""
+
+
+def _may_state(notebook: Notebook, scene: Scene, quotation: Quotation, origin: str) -> bool:
+    """Tell words that an instrument is said to contain from a scrap, or a supposition."""
+    if shift(notebook, scene, PLAIN, quotation.span)[0] in {"none", "negated", "hypothetical"}:
+        return False
+    long = len(notebook.words(quotation.span).split()) >= SHORTEST
+    return long and not quotation.nested and "Instrument" in notebook.kinds(origin)
+
+
+def _speaks_of_law(notebook: Notebook, scene: Scene, quotation: Quotation) -> bool:
+    """Tell a whole affirmation from a scrap of one: it names what it affirms."""
+    named = [one for one, kind in scene.names if kind in {"r", "i", "o"}]
+    linked = [one for one in notebook.mentions if "LegalPrinciple" in notebook.kinds(one.entity)]
+    return any(one.span in quotation.span for one in [*named, *linked])
+
+
+def _modality(notebook: Notebook, scene: Scene, quotation: Quotation) -> str:
+    start, end = scene.plain.range(quotation.span)
+    _, sentence_end = scene.plain.range(scene.passage.span)
+    places = {"quote": (start, end), "lead": (0, start), "sentence": (0, sentence_end)}
+    base = notebook.language.words["base_verb"]
+    for rule in notebook.language.rules.get("modality", ()):
+        begin, stop = places[rule.where]
+        if rule.verb and not base.match(scene.plain.text[start:end].strip()):
+            continue
+        if rule.match.search(scene.plain.text[begin:stop]):
+            return rule.value
+    return ""
+
+
+def _norm(
+    notebook: Notebook, scene: Scene, rule: Rule, span: Span, origin: str, modality: str
+) -> str:
+    """Write down the norm that a stretch of words states, and what the words say of it."""
+    words = unbracketed(notebook.words(span))
+    slug = f"{v.local(origin)}.{v.short_slug(words)}-{v.key(words)[:6]}"
+    iri = v.entity("norm", slug)
+    notebook.nodes[iri] = Node(iri, ("Norm",), shorten(words), quotes=True)
+    notebook.state(scene, rule, Finding(origin, iri, span, ASSERTED))
+    note = notebook.note_after(scene, span)
+    for provision in notebook.provisions([note] if note is not None else []):
+        if provision != origin and notebook.instrument_of(provision) == origin:
+            notebook.state(scene, rule, Finding(provision, iri, span, ASSERTED))
+    binds = Said("modality", v.entity("modality", modality), span)
+    for one in [binds, *_attributes(notebook, scene, span, modality)]:
+        datatype = "" if one.value.startswith(v.BASE) else "string"
+        found = Finding(iri, one.value, one.span, ASSERTED, "", one.predicate, datatype=datatype)
+        notebook.state(scene, rule, found._replace(anchor=span))
+    notebook.said.append(Stated(iri, origin, scene.passage.paragraph, scene.passage.span))
+    return iri
+
+
+def _is_norm(notebook: Notebook, quotation: Quotation) -> bool:
+    return any(one.states and one.quotation == quotation for one in notebook.quoted)
+
+
+def retell(notebook: Notebook, scene: Scene) -> None:
+    """Note the norms of a sentence that the author tells in their own words."""
+    for rule in notebook.language.rules.get("paraphrase", ()):
+        for match in rule.match.finditer(scene.plain.text):
+            clause = scene.plain.span(*match.span("object"))
+            if any(one.span.overlaps(clause) for one in scene.quoted if _is_norm(notebook, one)):
+                continue
+            speaker = scene.entities(scene.plain.tokens(*match.span("subject")))[0].entity
+            note = notebook.note_after(scene, clause)
+            own = [
+                one.work for one in notebook.works(note)
+                if speaker in {one.work, *notebook.known.values(one.work, "issuedBy")}
+            ]  # fmt: skip
+            said, _ = stance(notebook, scene, rule, match, scene.plain)
+            if said == ASSERTED and (own or "Instrument" in notebook.kinds(speaker)):
+                _norm(notebook, scene, rule, clause, (own or [speaker])[0], rule.value)
+
+
+def _attributes(notebook: Notebook, scene: Scene, span: Span, modality: str) -> Iterator[Said]:
+    """Yield what rules and known words say of a norm, each thing once."""
+    seen = set()
+    found = [*_by_rule(notebook, scene, span), *_by_word(notebook, span)]
+    found += _taken_up(notebook, scene, span)
+    if modality in RESTRAINING:
+        found += [one._replace(predicate="restrains") for one in found if one.predicate == "bearer"]
+    for one in found:
+        if one[:2] not in seen:
+            seen.add(one[:2])
+            yield one
+
+
+def _taken_up(notebook: Notebook, scene: Scene, span: Span) -> Iterator[Said]:
+    """Yield the conduct of the norm before, where the words speak of "such activities"."""
+    match = notebook.language.words["anaphora"].search(notebook.document.text, span.start, span.end)
+    before = [one.norm for one in notebook.said if one.paragraph == scene.passage.paragraph]
+    if match and before:
+        for one in notebook.statements:
+            if one.subject == before[-1] and one.predicate == v.term("conduct"):
+                yield Said("conduct", one.object, Span(match.start(), match.end()))
+
+
+def _by_rule(notebook: Notebook, scene: Scene, span: Span) -> Iterator[Said]:
+    view = scene.plain
+    start, end = view.range(span)
+    for rule in notebook.language.rules.get("attribute", ()):
+        offset, stop = (0, start) if rule.where == "lead" else (start, end)
+        for match in rule.match.finditer(view.text[offset:stop]):
+            place = view.span(offset + match.start(), offset + match.end())
+            if rule.value:
+                yield Said(rule.predicate, v.BASE + "id/" + rule.value, place)
+            for begin, finish in groups(match, "object"):
+                at = view.span(offset + begin, offset + finish)
+                if rule.literal:
+                    yield Said(rule.predicate, shorten(unbracketed(notebook.words(at))), at)
+                    continue
+                for one in scene.entities(view.tokens(offset + begin, offset + finish, "axu")):
+                    yield Said(rule.predicate, one.entity, one.span)
+
+
+def _by_word(notebook: Notebook, span: Span) -> Iterator[Said]:
+    for predicate, kinds in SPOKEN_OF:
+        for one in notebook.linker.concepts(notebook.document.text, span, kinds):
+            yield Said(predicate, one.entity, one.span)
+
+
+def unbracketed(words: str) -> str:
+    """Return quoted words as the original had them, as far as the brackets tell.
+
+    >>> unbracketed("[p]revent harm […] and note[d] it")
+    'prevent harm … and noted it'
+    """
+    return BRACKETED.sub(lambda match: match[1] or "…", words)

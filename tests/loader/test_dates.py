@@ -1,0 +1,57 @@
+"""Dates in prose and notes: what is one, how precise it is, and what is none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loader import language
+from loader.dates import DateReader, datatype
+
+LANGUAGE = language.load()
+READER = DateReader(LANGUAGE.months, LANGUAGE.words["year_after"])
+DATES = [
+    ("12 November 2018", ["2018-11-12"]),
+    ("12th of May 2018", ["2018-05"]),
+    ("the 1st June 2018", ["2018-06-01"]),
+    ("November 12, 2018", ["2018-11-12"]),
+    ("January 7th, 2019", ["2019-01-07"]),
+    ("Sept. 3, 2018", ["2018-09-03"]),
+    ("in March 2018", ["2018-03"]),
+    ("in 2017", ["2017"]),
+    ("12.11.2018", ["2018-11-12"]),
+    ("5.3.2018", ["2018-03-05"]),
+    ("2018-11-12", ["2018-11-12"]),
+    ("from 2015 to 2017", ["2015", "2017"]),
+    ("29 February 2020", ["2020-02-29"]),
+    ("29 February 2019", []),
+    ("31.13.2018", []),
+    ("in 1815", []),
+    ("20185", []),
+    ("A/2018/5", []),
+    ("page-2018", []),
+    ("2.0", []),
+    ("", []),
+    ("2000 companies", []),
+]
+
+
+@pytest.mark.parametrize(("text", "dates"), DATES)
+def test_dates(text, dates):
+    assert [iso for _, iso in READER.find(text)] == dates
+
+
+KINDS = [("2018", "gYear"), ("2018-11", "gYearMonth"), ("2018-11-12", "date")]
+FORMS = st.sampled_from(["{d} {m} {y:04d}", "{m} {d}, {y:04d}", "{d}.{n}.{y:04d}"])
+
+
+@pytest.mark.parametrize(("iso", "kind"), KINDS)
+def test_datatypes(iso, kind):
+    assert datatype(iso) == kind
+
+
+@given(st.dates(), FORMS, st.text())
+def test_a_date_is_found_where_it_stands(day, form, before):
+    words = form.format(d=day.day, m=day.strftime("%B"), n=day.month, y=day.year)
+    text = f"{before} {words} after"
+    found = [(text[span.start : span.end], iso) for span, iso in READER.find(text)]
+    assert (words, day.isoformat()) in found

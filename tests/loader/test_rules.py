@@ -1,0 +1,101 @@
+"""Every rule of every language holds to its own two sentences, and no sentence makes one slow."""
+
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from articles import document
+
+from loader import batch, structure
+from loader.discourse import Narrator
+
+# A sentence made to be slow, at most as long as the loader reads (pipeline.LONGEST_SENTENCE).
+HOSTILE = {
+    "adverbs": "'really ' * 800",
+    "adverbs after a name": "'Paris Call ' + 'really ' * 800",
+    "adverbs with commas": "'Paris Call ' + ', oddly, ' * 650",
+    "adverbs after a report": "'Paris Call ' + 'really ' * 400 + 'affirms ' + 'really ' * 400",
+    "open brackets": "'(' * 3000",
+    "brackets within brackets": "'(' * 1500 + 'A, B' + ')' * 1500",
+    "open quotation marks": "'‘' * 3000",
+    "quotation marks": "'‘a’ ' * 1500",
+    "commas": "'a, ' * 2000",
+    "names": "'France, ' * 700 + 'supports'",
+    "instruments": "'Paris Call ' * 540",
+    "instruments that grow": "'Paris Call goes really ' * 260",
+    "principles": "'Paris Call notes principles of ' + 'distinction, ' * 450",
+    "regimes": "'Paris Call affirms that ' + 'sovereignty, ' * 450",
+    "whether": "'It remains to be seen ' + 'whether ' * 700",
+    "the": "'the ' * 1500",
+    "the risk of": "'the risk of ' * 490",
+    "the question of": "'the question of ' * 370",
+    "disagreements": "'disagreements between ' * 270",
+    "references": "'a reference to ' * 390",
+    "markers": "'a[1]' * 1500",
+    "stops": "'.' * 6000",
+    "dots and capitals": "'A. ' * 2000",
+    "digits": "'1' * 6000",
+    "numbers": "'1,' * 3000",
+    "one word": "'a' * 6000",
+    "words joined by hyphens": "'a-' * 3000",
+    "blanks": "' ' * 5990",
+    "astral": "'\\U0001F600' * 6000",
+}
+LOAD = """
+import sys
+from loader import batch
+from loader.model import Document
+batch._reader()[1].load(Document("hostile", "Paris Call\\n\\nIt " + eval(sys.argv[1]) + ".\\n", ""))
+"""
+
+
+def reader():
+    return batch._reader()[1]
+
+
+def rules():
+    for section, found in reader().language.rules.items():
+        for index, rule in enumerate(found):
+            yield pytest.param(section, rule, id=f"{section}-{rule.name or index}")
+
+
+RULES = [one for one in rules() if one.values[1].test]
+
+
+def views(section, rule, sentences):
+    """The sentences as the loader shows them to a rule, in a text on the Paris Call."""
+    text = document(f"Paris Call\n\n{sentences}")
+    layout, _ = structure.layout(text, reader().dates)
+    scenes = Narrator(text, layout, reader().linker, reader().language).scenes()
+    masked = rule.quoted or section == "assessment"
+    return [(scene.masked if masked else scene.plain).text for scene in scenes]
+
+
+@pytest.mark.parametrize(("section", "rule"), RULES)
+def test_a_rule_matches_its_test_sentence(section, rule):
+    seen = views(section, rule, rule.test)
+    assert any(rule.match.search(one) for one in seen), seen
+
+
+@pytest.mark.parametrize(("section", "rule"), RULES)
+def test_a_rule_passes_its_counter_sentence_by(section, rule):
+    seen = views(section, rule, rule.counter)
+    assert not any(rule.match.search(one) for one in seen), seen
+
+
+@pytest.mark.parametrize(("section", "rule"), list(rules()))
+def test_a_rule_that_names_a_predicate_brings_its_two_sentences(section, rule):
+    if section not in {"attribute", "modality", "shift"}:
+        assert rule.test
+        assert rule.counter
+
+
+def test_no_two_rules_share_a_name():
+    names = [rule.name for found in reader().language.rules.values() for rule in found if rule.name]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("sentence", HOSTILE.values(), ids=HOSTILE)
+def test_no_sentence_takes_long(sentence):
+    subprocess.run([sys.executable, "-c", LOAD, sentence], check=True, timeout=10)
