@@ -1,0 +1,62 @@
+"""The downloads: what the manifest of the release lists, and nothing else."""
+
+from flask import (
+    Blueprint,
+    json,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
+from werkzeug.wrappers import Response
+
+from server.endpoint import page
+from server.errors import Missing
+from server.formats import PAGE, Offer, settle
+from server.site import site
+
+LISTING = (PAGE, Offer("application/json", ("json",), "json"))
+blueprint = Blueprint("dumps", __name__)
+
+
+@blueprint.get("/data")
+@blueprint.get("/data/")
+def listing() -> Response:
+    """List the files, on a page or as JSON."""
+    offer = settle(request.headers.get("Accept"), request.args.get("format"), LISTING)
+    dumps = site().release.dumps
+    if offer is PAGE:
+        return page(render_template("data.html", dumps=dumps))
+    files = [
+        {"name": d.name, "sha256": d.sha256, "bytes": d.bytes, "media_type": d.media_type}
+        for d in dumps
+    ]
+    record = {"version": site().release.version, "digest": site().release.digest, "files": files}
+    return Response(json.dumps(record), content_type=offer.media_type)
+
+
+@blueprint.get("/data/<path:name>")
+def dump(name: str) -> Response:
+    """Send a file of the release, whole or in ranges."""
+    found, root = site().release.dump(name), site().release.root
+    if found is None or root is None:
+        raise Missing(f"There is no file {name} in this release; /data/ lists all.")
+    tag = found.sha256[:40]
+    if request.if_none_match.contains(tag):
+        unchanged = Response(status=304)
+        unchanged.set_etag(tag)
+        return unchanged
+    response = send_from_directory(
+        root, found.name, mimetype=found.media_type, conditional=False, etag=False
+    )
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response.make_conditional(request, accept_ranges=True, complete_length=found.bytes)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Send to the dataset's description."""
+    if site().release.dump("void.ttl") is None:
+        raise Missing("This server serves bare files, which no VoID description goes with.")
+    return redirect(f"{request.script_root}/data/void.ttl", code=303)

@@ -1,0 +1,35 @@
+"""The server's own questions about a thing: `rq/*.rq` with the thing's IRI put in."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from server.errors import Missing
+
+FOLDER = Path(__file__).parent / "rq"
+MOST_LINKS = 200
+
+
+def iri(value: str) -> str:
+    """Write an IRI for a query, refusing what is none."""
+    if any(c in '<>"{}|^`\\' or c <= " " for c in value):
+        raise Missing(f"{value!r} cannot be the name of anything: it is not an IRI.")
+    return f"<{value}>"
+
+
+@cache
+def template(name: str) -> Template:
+    """Read one lookup."""
+    return Template((FOLDER / f"{name}.rq").read_text("utf-8"))
+
+
+def lookup(name: str, *things: str, **others: str) -> str:
+    """Put IRIs into a lookup as `${it}`, and other texts under their names."""
+    return template(name).substitute(it=" ".join(map(iri, things)), **others)
+
+
+def labels(things: Iterable[str]) -> str:
+    """Ask for the labels of all these things."""
+    usable = [t for t in things if not any(c in '<>"{}|^`\\' or c <= " " for c in t)]
+    return lookup("labels", *usable)
