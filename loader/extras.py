@@ -49,7 +49,7 @@ def count(notebook: Notebook, scene: Scene, rule: Rule, match: re.Match[str], vi
     objects = [entity for entity, _ in scene.found(match, "object", view)]
     instrument = objects[0] if objects else notebook.frames.get(rule.needs, "")
     figure = match["number"].replace(",", "")
-    value = int(figure) if figure.isdigit() else notebook.language.numbers[figure]
+    value = int(figure) if figure.isdigit() else notebook.language.numbers[figure.lower()]
     counted = view.span(*match.span("counted"))
     actors = [one.entity for one in scene.entities(view.tokens(*match.span("counted"), "a"))]
     regions = [entity for entity, _ in scene.found(match, "region", view)]

@@ -108,7 +108,7 @@ def groups(match: re.Match[str], name: str) -> list[tuple[int, int]]:
 
 
 def _fragments(table: dict[str, Any]) -> dict[str, str]:
-    figures = "|".join(table["numbers"])
+    figures = "|".join(map(_either_case, sorted(table["numbers"], key=len, reverse=True)))
     return {
         "adv": table["words"]["adverbs"],
         "neg": NEGATION,
@@ -117,6 +117,11 @@ def _fragments(table: dict[str, Any]) -> dict[str, str]:
         "count": rf"(?:(?P<qualifier>{table['words']['qualifiers']}) )?"
         rf"(?<![\w.,⟩-])(?P<number>\d[\d,]*\d|\d|{figures})\b",
     }
+
+
+def _either_case(word: str) -> str:
+    """Let a word open a sentence: two or Two."""
+    return f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}"
 
 
 def _rule(row: dict[str, Any], fragments: dict[str, str]) -> Rule:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loader.model import Document, Span
 
 SHORT_PHRASE: Final = 90
-REACH: Final = 16
+REACH: Final = 32
 
 
 class Sheet:
@@ -33,6 +33,7 @@ class Sheet:
         self.triples: set[Triple] = set()
         self.places: dict[Span, str] = {}
         self.contexts: dict[Span, str] = {}
+        self.turns: dict[str, dict[int, int]] = {}
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         """Add a triple between two IRIs."""
@@ -89,21 +90,29 @@ class Sheet:
         return len(words) <= limits.get(self.may_quote, SHORT_PHRASE)
 
     def context(self, span: Span) -> str:
-        """Return what identifies a place by words: itself, and enough around it to be unique."""
+        """Return what identifies a place by words: itself, a little around it, and its turn."""
         if span not in self.contexts:
             self.contexts[span] = self._find_context(span)
         return self.contexts[span]
 
     def _find_context(self, span: Span) -> str:
         words = self.words(span)
-        reach = REACH
-        while True:
-            start, end = max(0, span.start - reach), span.end + reach
-            around = self.text[start:end]
-            whole = start == 0 and end >= len(self.text)
-            if whole or self.text.find(around, self.text.find(around) + 1) < 0:
-                return f"{words}\x1f{self.text[start : span.start]}\x1f{self.text[span.end : end]}"
-            reach *= 2
+        start, end = max(0, span.start - REACH), span.end + REACH
+        around = self.text[start:end]
+        before, after = self.text[start : span.start], self.text[span.end : end]
+        turn = self._turns(around)[start]
+        return f"{words}\x1f{before}\x1f{after}" + (f"\x1f{turn}" if turn else "")
+
+    def _turns(self, around: str) -> dict[int, int]:
+        """Return where some words stand, each with how many of the same stand before it."""
+        if around not in self.turns:
+            places = []
+            at = self.text.find(around)
+            while at >= 0:
+                places.append(at)
+                at = self.text.find(around, at + 1)
+            self.turns[around] = {place: turn for turn, place in enumerate(places)}
+        return self.turns[around]
 
     def made(self, iri: str, *, reviewed: bool = False) -> None:
         """Say which run made a thing, from what, and whether a person stands behind it."""

@@ -94,7 +94,7 @@ def _instrument(title: str, known: Knowledge) -> str:
 def _mint(reference: Reference) -> str:
     if reference.symbol:
         return v.entity("instrument", v.slugify(reference.symbol))
-    family = [name.split()[-1] for name in reference.authors[:1]]
+    family = [name.split()[-1] for name in reference.authors[:1] if PERSONAL.fullmatch(name)]
     return v.named("work", " ".join([*family, _called(reference)]))
 
 
