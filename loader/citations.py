@@ -20,7 +20,7 @@ SYMBOL: Final = re.compile(
     r"(?: ?\([IVXL]+\))?"
 )
 PINPOINT: Final = re.compile(
-    r"\b(?P<unit>paras?|paragraphs?|arts?|articles?|pp?|at|rules?)\b\.? ?"
+    r"\b(?P<unit>paras?|paragraphs?|arts?|articles?|principles?|rules?|pp?|at)\b\.? ?"
     r"(?P<number>\d+(?:\([a-z0-9]+\))*(?: ?[-–,] ?\d+(?:\([a-z0-9]+\))*)*)"
 )
 JOURNAL: Final = re.compile(
@@ -64,7 +64,7 @@ def read_note(text: str, note: Passage, dates: DateReader) -> list[Reference]:
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
     quoted = [one.span for one in quotations.find(text, start, end)[0]]
     begin = start
-    for match in re.finditer(r";\s+", text[start:end]):
+    for match in re.finditer(r";\s+|\.\s+(?=(?:See|Cf|Compare)\b)", text[start:end]):
         at = start + match.start()
         if not any(span.start <= at < span.end for span in quoted):
             yield Span(begin, at)
@@ -157,6 +157,9 @@ def _dated(prose: str, dates: DateReader) -> dict[str, str]:
         for place, iso in dates.find(bracket["words"]):
             venue = bracket["words"][: place.start].rstrip(" ,")
             return {"date": iso} | ({"venue": venue} if venue else {})
+    tail = re.search(r"[’'”\"],? (?:(?P<venue>[A-Z][^,()]{1,60}), )?(?P<date>[^()]*\d{4})", prose)
+    for _, iso in dates.find(tail["date"]) if tail else ():
+        return {"date": iso} | ({"venue": tail["venue"]} if tail and tail["venue"] else {})
     return {}
 
 

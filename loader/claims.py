@@ -86,7 +86,8 @@ def _cue(rule: Rule, wholes: list[Span], subject: Span | None, obj: Span | None)
     places = [one for one in (subject, obj) if one]
     if not places or rule.each or rule.value:
         return obj if rule.each and obj else wholes[0]
-    return Span(min(one.start for one in places), max(one.end for one in places))
+    end = max(one.end for one in places) if obj else wholes[0].end
+    return Span(min(one.start for one in places), end)
 
 
 def _subjects(
@@ -126,8 +127,8 @@ def _objects(
         return [(v.BASE + "id/" + rule.value, None)]
     if rule.each:
         return list(_each(notebook, rule, matches[0], view))
-    if rule.object == "frame":
-        return [(notebook.frames.get(rule.needs, ""), None)]
+    if rule.object in {"instrument", "frame"}:
+        return [(_implied(notebook, scene, rule), None)]
     found: list[tuple[str, Span | None]] = []
     for one in matches:
         if not rule.node:
@@ -136,6 +137,13 @@ def _objects(
             if not view.tokens(start, end) or rule.node:
                 found += _from_words(notebook, scene, rule, view, (start, end))
     return list(dict.fromkeys(found))
+
+
+def _implied(notebook: Notebook, scene: Scene, rule: Rule) -> str:
+    """Return the instrument that a sentence leaves unsaid: its paragraph's frame's, or its own."""
+    if rule.object == "instrument":
+        return notebook.instrument(scene)
+    return notebook.frames.get(rule.needs, "")
 
 
 def _each(
@@ -205,7 +213,7 @@ def _from_lists(
     notebook: Notebook, scene: Scene, rule: Rule, matched: Span, said: tuple[str, str]
 ) -> None:
     """State for each listed name what the rule says, and what the list's head says of it."""
-    instrument = notebook.frames.get(rule.needs, "")
+    instrument = _implied(notebook, scene, rule)
     for one in lists.harvest(notebook, scene, matched.end):
         notebook.state(scene, rule, Finding(one.entity, instrument, one.span, *said))
         if one.head:

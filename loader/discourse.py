@@ -79,7 +79,7 @@ class Narrator:
         self.language = language
         self.title = tuple(linker.mentions(self.text, layout.title, "title"))
         self.topic = self._topic()
-        self.definite = Definite(language)
+        self.definite = Definite(language, self.known)
         self.described: list[Mention] = []
         for label, _ in self.known.labels.get(self.topic, ()):
             self.definite.name(self.topic, label)
@@ -113,6 +113,7 @@ class Narrator:
         quoted, _ = quotations.find(self.text, sentence.span.start, sentence.span.end)
         described = self.definite.find(self.text, sentence.span, found)
         self.described += described
+        found = [one for one in found if not any(one.span in other.span for other in described)]
         named = [(one, letter(one, self.known, self.text)) for one in [*found, *described]]
         named.sort(key=lambda pair: pair[0].span)
         for one, kind in named:

@@ -15,12 +15,17 @@ from loader.model import Mention, Node, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from loader.knowledge import Knowledge
     from loader.language import Language
     from loader.linking import Linker
 
 WORD: Final = re.compile(r"[\w’'-]+")
 CONNECTORS: Final = frozenset({"of", "on", "for", "to", "and", "the", "against", "in"})
 LONGEST: Final = 14
+REPORTS: Final = "report"
+REPORT: Final = re.compile(
+    r"\b[Tt]he (?:(?P<before>\d{4}) report|report(?: of (?P<after>\d{4}))?)\b(?! of [A-Z])"
+)
 
 
 def introduce(
@@ -76,15 +81,27 @@ def _opens(word: str, language: Language) -> bool:
     return word in CONNECTORS or bool(language.words["openers"].match(word))
 
 
+def _reports(known: Knowledge) -> dict[str, str]:
+    """Return the reports of expert groups by the one year that tells them apart."""
+    years: dict[str, list[str]] = {}
+    for iri in known.of_kind("Report"):
+        issuers = known.values(iri, "issuedBy")
+        for date in known.values(iri, "date"):
+            if any("ExpertGroup" in known.kinds(one) for one in issuers):
+                years.setdefault(date[:4], []).append(iri)
+    return {year: found[0] for year, found in years.items() if len(found) == 1}
+
+
 class Definite:
     """Remembers what instruments were named last, for "the Call" and "this Convention"."""
 
-    def __init__(self, language: Language) -> None:
-        """Take the heads from a language's rules."""
+    def __init__(self, language: Language, known: Knowledge) -> None:
+        """Take the heads from a language's rules and the dated reports from what is known."""
         heads = "|".join(sorted(map(re.escape, language.heads)))
         self.form = re.compile(rf"\b(?:[Tt]he|[Tt]his) (?P<head>{heads})\b(?! (?:of|on|for)\b)")
         self.heads = language.heads
         self.last: dict[str, str] = {}
+        self.reports = _reports(known)
 
     def name(self, entity: str, words: str) -> None:
         """Remember an instrument by the heads in its name."""
@@ -94,10 +111,20 @@ class Definite:
 
     def find(self, text: str, span: Span, taken: Iterable[Mention]) -> list[Mention]:
         """Return the definite descriptions of a span that stand for an instrument named before."""
-        spans = [one.span for one in taken]
-        return [
-            Mention(Span(match.start(), match.end()), self.last[match["head"]])
-            for match in self.form.finditer(text, span.start, span.end)
-            if match["head"] in self.last
-            and not any(one.overlaps(Span(match.start(), match.end())) for one in spans)
-        ]
+        spans = [one.span for one in taken if "/date/" not in one.entity]
+        found = [*self._reports(text, span), *self._again(text, span)]
+        return [one for one in found if not any(other.overlaps(one.span) for other in spans)]
+
+    def _again(self, text: str, span: Span) -> Iterator[Mention]:
+        for match in self.form.finditer(text, span.start, span.end):
+            if match["head"] in self.last:
+                yield Mention(Span(match.start(), match.end()), self.last[match["head"]])
+
+    def _reports(self, text: str, span: Span) -> Iterator[Mention]:
+        """Yield "the report of 2013" and "the 2015 report", and "the report" after them."""
+        for match in REPORT.finditer(text, span.start, span.end):
+            year = match["after"] or match["before"]
+            entity = self.reports.get(year, "") if year else self.last.get(REPORTS, "")
+            if entity:
+                self.last[REPORTS] = entity
+                yield Mention(Span(match.start(), match.end()), entity)

@@ -50,6 +50,8 @@ class Judge:
         """Read one sentence; its norms have been noted before."""
         if self.paragraphs[scene.passage.paragraph][0] is scene:
             self._paragraph(scene)
+        else:
+            self._within(scene)
         self._open(scene)
         self._relate(scene)
         self._assess(scene)
@@ -57,14 +59,29 @@ class Judge:
     def _paragraph(self, scene: Scene) -> None:
         """Begin a paragraph: what ran on ends, and a numbered one may spell out a judgement."""
         self.mood.running = []
-        numbered = self.words["ordinal"].search(self._text(scene.passage.span))
         if self.mood.enumeration is None:
             return
-        if numbered:
+        if self._numbered(scene):
             self.mood.begun = True
             self._point(self.mood.enumeration, self.paragraphs[scene.passage.paragraph])
         elif self.mood.begun:
             self.mood.enumeration = None
+
+    def _within(self, scene: Scene) -> None:
+        """Let "First, …" amid a paragraph spell out the enumeration that the paragraph began."""
+        running = self.mood.enumeration
+        if running and not self.mood.begun and self._numbered(scene):
+            scenes = self.paragraphs[scene.passage.paragraph]
+            after = scenes[scenes.index(scene) + 1 :]
+            own = [scene]
+            for one in after:
+                if self._numbered(one):
+                    break
+                own.append(one)
+            self._point(running, own)
+
+    def _numbered(self, scene: Scene) -> bool:
+        return bool(self.words["ordinal"].search(self._text(scene.passage.span)))
 
     def _open(self, scene: Scene) -> None:
         for rule in self.rules.get("enumeration", ()):

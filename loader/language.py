@@ -27,7 +27,7 @@ KINDS: Final = {
     "quote": ("q", False), "quotes": ("q", True),
 }  # fmt: skip
 NEGATION: Final = (
-    r"(?P<neg>(?:do|does|did|has|have|had|will) (?:not|never) (?:yet )?"
+    r"(?P<neg>(?:do|does|did|has|have|had|will) (?:(?:still|yet|so far) )?(?:not|never) (?:yet )?"
     r"|(?:do|does|did|has|have|had|is|was)n['’]t |never |not (?:yet )?)?"
 )
 

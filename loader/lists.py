@@ -102,6 +102,7 @@ def _items(
         yield one.entity, one.span
     for part in ITEM.finditer(text, inside.start, inside.end):
         span = _trimmed(notebook, Span(part.start(), part.end()))
+        span = _after_known(notebook, span, known)
         covered = any(one.span.overlaps(span) for one in known)
         if span.start < span.end and not covered and "/region/" not in head:
             yield _mint(notebook, span, head), span
@@ -115,6 +116,17 @@ def _trimmed(notebook: Notebook, span: Span) -> Span:
         return Span(span.start, span.start)
     start = span.start + words.index(bare)
     return Span(start, start + len(bare))
+
+
+def _after_known(notebook: Notebook, span: Span, known: list[Mention]) -> Span:
+    """Return the new name of an item such as "Nokia and Newcomer", else the item itself."""
+    for one in known:
+        joined = re.compile(r"\s+(?:and|&)\s+").match(
+            notebook.document.text, one.span.end, span.end
+        )
+        if one.span.start == span.start and joined:
+            return Span(joined.end(), span.end)
+    return span
 
 
 def _mint(notebook: Notebook, span: Span, head: str) -> str:

@@ -97,7 +97,9 @@ def source(notebook: Notebook, scene: Scene, span: Span) -> str:
         and scene.quotation_at(one.span) is None
     ]
     before = notebook.document.text[scene.passage.span.start : span.start - 1]
-    if not speakers and notebook.language.words["utterance"].search(before):
+    after = notebook.document.text[span.end : scene.passage.span.end]
+    words = notebook.language.words
+    if not speakers and (words["utterance"].search(before) or words["uttered"].search(after)):
         return ""
     stated = [one for one in notebook.said if one.paragraph == scene.passage.paragraph]
     established = scene.anchored or any(one.instrument == scene.focus for one in stated)

@@ -21,9 +21,9 @@ ADDRESS: Final = re.compile(r"<|https?://|www\.")
 PUBLISHED: Final = re.compile(r"(?:published|posted|date|publié le)\s*:?\s", re.IGNORECASE)
 BYLINE: Final = re.compile(r"(?:by|author:|par|auteur :)\s+(?P<name>\S.*)", re.IGNORECASE)
 NAME: Final = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ]\.|[a-z]{2,3}|[A-ZÀ-Þ][\w’'-]+)){1,3}")
-# Possessive, and never begun within a run of stops: a page of dots costs no more than prose.
+# Never begun within a run of stops: a page of dots costs no more than a page of prose.
 STOP: Final = re.compile(
-    r"(?<![.!?…])[.!?…]++[’”\"'»)\]]*+(?:\[\d{1,3}\])*+(?=\s+[\[(‘“\"'«]*[A-ZÀ-Þ0-9])"
+    r"(?<![.!?…])[.!?…]+[’”\"'»)\]]*(?:\[\d{1,3}\])*(?=\s+[\[(‘“\"'«]*[A-ZÀ-Þ0-9])"
 )
 ABBREVIATION: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|vs?|cf|i\.e|e\.g|para|paras|art|arts|pp?|vol|ed|eds|al"

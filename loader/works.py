@@ -77,7 +77,13 @@ def _same(one: Citation, reference: Reference, work: str) -> bool:
 def _work(reference: Reference, known: Knowledge) -> Citation | None:
     if reference.form == "ibid":
         return None
-    work = known.symbols.get(reference.symbol) or _instrument(reference.title, known)
+    named = (
+        [reference.title, *reference.title.split(", ")]
+        if not reference.quoted
+        else [reference.title]
+    )
+    found = (_instrument(one, known) for one in named)
+    work = known.symbols.get(reference.symbol) or next(filter(None, found), "")
     if work:
         return Citation(reference, work, minted=False, pinpoint=reference.pinpoint)
     placed = reference.quoted or reference.symbol or reference.page or reference.url

@@ -99,9 +99,9 @@ def places(graph):
 def mentions(graph):
     """Every mention's words name its body: a label or demonym of it, or a date.
 
-    Four longer or shorter ways of naming count too: a label without its bracket; a label whose
+    Five longer or shorter ways of naming count too: a label without its bracket; a label whose
     last words they are ("the principles of humanity and distinction"); "the Call" or "this Call"
-    for what has Call in a label; and "an agreement between A and B", two parties of the body.
+    for what has Call in a label; "the report" or "the report of 2015" for a report of that year; and "an agreement between A and B", two parties of the body.
     """
     for mention in graph.of("Mention"):
         body = graph.one(mention, v.OA + "hasBody")
@@ -124,6 +124,10 @@ def named(graph, body, words):
     definite = re.fullmatch(r"(?:the|this) (\w+)", bare)
     if definite and any(definite[1] in one.split() for one in plain):
         return True
+    report = re.fullmatch(r"the (?:(\d{4}) )?report(?: of (\d{4}))?", bare)
+    if report and "Report" in known().kinds(body):
+        dates = known().values(body, "date")
+        return all(any(date.startswith(year) for date in dates) for year in report.groups() if year)
     parties = [*known().values(body, "party"), *graph.all(body, v.CN + "party")]
     return " between " in words and len(set(parties)) > 1
 
