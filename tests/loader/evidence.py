@@ -101,7 +101,8 @@ def mentions(graph):
 
     Five longer or shorter ways of naming count too: a label without its bracket; a label whose
     last words they are ("the principles of humanity and distinction"); "the Call" or "this Call"
-    for what has Call in a label; "the report" or "the report of 2015" for a report of that year; and "an agreement between A and B", two parties of the body.
+    for what has Call in a label; "the report" or "the report of 2015" for one of that year; and
+    "an agreement between A and B", two parties of the body.
     """
     for mention in graph.of("Mention"):
         body = graph.one(mention, v.OA + "hasBody")
