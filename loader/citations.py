@@ -49,7 +49,9 @@ URL: Final = re.compile(
     r"<?(?P<url>(?:https?://|www\.|(?:[a-z0-9-]+\.)+[a-z]{2,6}/)[^\s<>]*)>?", re.IGNORECASE
 )
 CUT: Final = ("...", "…")
-ACCESSED: Final = re.compile(r"\b(?:last )?accessed (?:on )?(?P<date>[\w. ]+?\d{4})")
+ACCESSED: Final = re.compile(
+    r"\b(?:last )?(?:accessed|visited|consulted) (?:on )?(?P<date>[\w. ]+?\d{4})"
+)
 SHORT_WORDS: Final = 8
 
 
