@@ -6,8 +6,8 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
 from server import dereference, dumps, endpoint, responses, views
+from server.endpoint import MOST_BODY
 from server.errors import Refusal
-from server.guard import LONGEST
 from server.pages import PAGES_CONTEXT
 from server.site import Settings, install, join, site
 
@@ -16,11 +16,13 @@ def create_app(settings: Settings) -> Flask:
     """Make the application; its engine runs until `close_app`."""
     app = Flask("server")
     app.config.update(
-        MAX_CONTENT_LENGTH=LONGEST,
-        MAX_FORM_MEMORY_SIZE=LONGEST,
+        MAX_CONTENT_LENGTH=MOST_BODY,
+        MAX_FORM_MEMORY_SIZE=MOST_BODY,
         TRAP_BAD_REQUEST_ERRORS=False,
     )
     app.url_map.strict_slashes = False
+    # Two slashes are part of an IRI; Flask's redirect would also trust the Host header.
+    app.url_map.merge_slashes = False
     install(app, join(settings))
     for blueprint in (endpoint.blueprint, views.blueprint, dereference.blueprint, dumps.blueprint):
         app.register_blueprint(blueprint)

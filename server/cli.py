@@ -7,16 +7,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask, WSGITask
 
-from server import guard
 from server.application import close_app, create_app
 from server.catalogue import FOLDER
-from server.engine import Engine
+from server.connections import GRACE, PATIENCE, Honest, Patient, Worded, most_connections
+from server.engine import OWN, Engine
 from server.errors import BrokenStream, Refusal, WorldFault
 from server.formats import BY_FORM, known_name, named
 from server.release import Release, of_files, open_release
@@ -99,6 +102,21 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         fail(fault)
 
 
+class Task(Honest, WSGITask):  # type: ignore[misc]
+    """What answers a request."""
+
+
+class Fault(Worded, ErrorTask):  # type: ignore[misc]
+    """What answers a request that is no good HTTP."""
+
+
+class Channel(Patient, HTTPChannel):  # type: ignore[misc]
+    """A client's connection."""
+
+    task_class = Task
+    error_task_class = Fault
+
+
 def run(settings: Settings, listening: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT, then end with 0."""
     app = create_app(settings)
@@ -110,18 +128,24 @@ def run(settings: Settings, listening: socket.socket) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    workers = settings.limits.workers
     server = create_server(
         app,
         sockets=[listening],
-        threads=2 * workers + 4,
+        # For those whose query runs, those who wait for their turn, and all else.
+        threads=2 * settings.limits.workers + OWN + 2,
         ident="CyberNorms",
+        connection_limit=most_connections(),
+        asyncore_use_poll=True,
+        cleanup_interval=int(PATIENCE),
+        channel_timeout=int(PATIENCE),
         # Reading ahead is how a client's hanging up is noticed while its query runs.
         channel_request_lookahead=1,
-        outbuf_overflow=1 << 22,
-        outbuf_high_watermark=1 << 20,
+        # A slow reader's answer waits on disk: it holds no thread and no query's place.
+        outbuf_overflow=1 << 18,
+        outbuf_high_watermark=1 << 24,
         max_request_body_size=1 << 24,
     )
+    server.channel_class = partial(Channel, longest=settings.limits.timeout + GRACE)
     host, port = listening.getsockname()[:2]
     address = f"[{host}]" if ":" in host else host
     click.echo(f"CyberNorms is ready at http://{address}:{port}/")
@@ -152,11 +176,10 @@ def query(*, file_or_text: str, name: str | None, release: Path | None, timeout:
     try:
         text = question(file_or_text)
         choices = {f: chosen(f, name) for f in BY_FORM}
-        dataset = guard.inspect(text)
         found = located(release)
         engine = Engine(found.sources, Limits(timeout), found.prefixes)
         try:
-            answer = engine.answer(text, choices, dataset)
+            answer = engine.answer(text, choices)
             for piece in answer.stream:
                 sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()

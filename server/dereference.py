@@ -6,17 +6,19 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from server import pages
+from server import claims, pages
+from server.claims import Evidence
 from server.endpoint import page
 from server.engine import Table
 from server.errors import Missing
 from server.formats import DESCRIPTION, HTML, Offer, by_extension, settle
 from server.lookups import MOST_LINKS, lookup
-from server.pages import Labels
+from server.pages import Labels, Node
 from server.responses import streamed, tagged, unchanged, wanted
 from server.site import site
 
 ALL_ROWS = 5000
+MOST_CLAIMS = 1000
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 CUT = (
     'UNION {{ VALUES (?s ?p ?o) {{ ( <{0}> rdfs:comment "{1} statements point to this thing; '
@@ -83,7 +85,8 @@ def thing_page(iri: str) -> Response:
         [
             lookup("outgoing", iri),
             lookup("incoming", iri, limit=limit),
-            lookup("claims", iri, limit=limit),
+            lookup("claims", iri, limit=str(MOST_CLAIMS + 1)),
+            lookup("mentions", iri, limit=str(MOST_CLAIMS + 1)),
         ],
         limit=ALL_ROWS,
     )
@@ -93,22 +96,45 @@ def thing_page(iri: str) -> Response:
 
 def thing_model(iri: str, tables: Sequence[Table], names: Labels) -> Mapping[str, Any]:
     """Arrange what is known of a thing for its page."""
-    outgoing, incoming, claims = tables
+    outgoing, incoming = tables[:2]
+    found, mentions = (claims.evidence(table, names) for table in tables[2:])
     kinds = [names.node(value) for prop, value in outgoing["rows"] if prop["value"] == RDF_TYPE]
-    others = [row for row in outgoing["rows"] if row[0]["value"] != RDF_TYPE]
+    called = {names.node(v) for p, v in outgoing["rows"] if p["value"].endswith(pages.NAMES)}
+    node = next((Node(c.sentence) for c in found if c.claim.iri == iri), names.iri(iri))
+    others = [
+        row
+        for row in outgoing["rows"]
+        if row[0]["value"] != RDF_TYPE and not row[0]["value"].endswith(pages.NAMES)
+    ]
     return {
         "iri": iri,
-        "node": names.iri(iri),
+        "node": node,
         "types": kinds,
+        "names": sorted((n for n in called if n.text != node.text), key=lambda n: n.text),
         "properties": pages.by_property(others, names),
         "properties_cut": outgoing["more"],
         "incoming": pages.by_property(incoming["rows"][:MOST_LINKS], names),
         "incoming_cut": len(incoming["rows"]) > MOST_LINKS,
-        "claims": pages.evidence(claims, names)[:MOST_LINKS],
-        "claims_cut": len(claims["rows"]) > MOST_LINKS,
         "limit": MOST_LINKS,
+        **claim_model(iri, found, mentions),
         "offers": DESCRIPTION[:-1],
         "stem": pages.local(iri),
+    }
+
+
+def claim_model(
+    iri: str, found: Sequence[Evidence], mentions: Sequence[Evidence]
+) -> Mapping[str, Any]:
+    """Arrange the claims: a document's in the order of its text, others by what they say."""
+    shown = found[:MOST_CLAIMS]
+    in_text = any(c.document.iri == iri for c in shown)
+    return {
+        "claims": shown,
+        "groups": claims.by_passage(shown) if in_text else claims.by_predicate(shown),
+        "in_text": in_text,
+        "mentions": mentions[:MOST_CLAIMS],
+        "claims_cut": max(len(found), len(mentions)) > MOST_CLAIMS,
+        "most_claims": MOST_CLAIMS,
     }
 
 

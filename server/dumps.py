@@ -1,5 +1,7 @@
 """The downloads: what the manifest of the release lists, and nothing else."""
 
+import re
+
 from flask import (
     Blueprint,
     json,
@@ -8,6 +10,7 @@ from flask import (
     request,
     send_from_directory,
 )
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 from server.endpoint import page
@@ -17,6 +20,8 @@ from server.site import site
 
 LISTING = (PAGE, Offer("application/json", ("json",), "json"))
 blueprint = Blueprint("dumps", __name__)
+# Any other range (several, unknown units) may be ignored, says RFC 9110 §14.2; the whole follows.
+RANGE = re.compile(r"bytes=(?:\d{1,18}-\d{0,18}|-\d{1,18})")
 
 
 @blueprint.get("/data")
@@ -51,7 +56,14 @@ def dump(name: str) -> Response:
     )
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, no-cache"
-    return response.make_conditional(request, accept_ranges=True, complete_length=found.bytes)
+    environ = dict(request.environ)
+    if not RANGE.fullmatch(environ.get("HTTP_RANGE", "")):
+        environ.pop("HTTP_RANGE", None)
+    try:
+        return response.make_conditional(environ, accept_ranges=True, complete_length=found.bytes)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
 
 
 @blueprint.get("/.well-known/void")

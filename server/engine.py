@@ -19,6 +19,8 @@ from server.supervisor import CLOSING, GRACE, Limits, Supervisor
 PATIENCE = 2.0
 LOOK_UP = 0.25
 SHOWN_ROWS = 1000
+# Our own questions have places of their own: pages and /readyz answer while queries queue.
+OWN = 2
 
 Table = dict[str, Any]
 
@@ -32,20 +34,37 @@ class Engine:
         """Start the template and wait until it has loaded the files."""
         self.limits = limits
         self.slots = threading.BoundedSemaphore(limits.workers)
+        self.queue = threading.BoundedSemaphore(limits.workers)
+        self.own = threading.BoundedSemaphore(OWN)
         self.supervisor = Supervisor(files, limits, prefixes)
 
     def close(self) -> None:
         """End for good: running queries are killed, later ones refused."""
         self.supervisor.close()
 
-    def ask(self, request: frames.Record, wanted: Callable[[], bool] = lambda: True) -> Answer:
+    def admit(self) -> None:
+        """Wait for a place, a short while and with few others, so that threads stay free."""
+        if self.slots.acquire(blocking=False):
+            return
+        if self.queue.acquire(blocking=False):
+            try:
+                if self.slots.acquire(timeout=PATIENCE):
+                    return
+            finally:
+                self.queue.release()
+        raise Busy(f"All {self.limits.workers} query processes are at work; try again shortly.")
+
+    def ask(
+        self,
+        request: frames.Record,
+        leave: Callable[[], None],
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> Answer:
         """Put a request and wait for its first piece, giving up when it is no longer wanted."""
-        if not self.slots.acquire(timeout=PATIENCE):
-            raise Busy(f"All {self.limits.workers} query processes are at work; try again shortly.")
         try:
-            stream = Stream(self.supervisor.connect(), self.slots.release)
+            stream = Stream(self.supervisor.connect(), leave)
         except BaseException:
-            self.slots.release()
+            leave()
             raise
         try:
             return self.begin(stream, request, wanted)
@@ -95,6 +114,7 @@ class Engine:
         wanted: Callable[[], bool] = lambda: True,
     ) -> Answer:
         """Answer a query, in the media type chosen for whatever form its answer has."""
+        self.admit()
         graphs = dataset and {"default": dataset.default, "named": dataset.named}
         return self.ask(
             {
@@ -104,12 +124,16 @@ class Engine:
                 "dataset": graphs,
                 "limit": SHOWN_ROWS,
             },
+            self.slots.release,
             wanted,
         )
 
     def tables(self, queries: Sequence[str], limit: int = 1000) -> list[Table]:
-        """Answer several of our own questions at once, each with its first rows."""
-        found = self.ask({"kind": "tables", "queries": list(queries), "limit": limit})
+        """Answer several of our own questions at once, unguarded, each with its first rows."""
+        if not self.own.acquire(timeout=PATIENCE):
+            raise Busy("Too many pages are being made; try again shortly.")
+        request = {"kind": "tables", "queries": list(queries), "limit": limit}
+        found = self.ask(request, self.own.release)
         with contextlib.closing(found.stream):
             tables: list[Table] = json.loads(b"".join(found.stream))
         return tables

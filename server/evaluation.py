@@ -6,13 +6,15 @@ This process is made for one request and thrown away, so it may even change its 
 import json
 import re
 import socket
+import sys
 from collections.abc import Mapping
 from itertools import islice
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from server import frames
+from server import frames, guard
+from server.errors import Refusal
 from server.formats import BY_FORM, HTML, PROBLEM, Syntax, unacceptable
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -24,6 +26,9 @@ XML = (ox.QueryResultsFormat.XML, ox.RdfFormat.RDF_XML)
 # cannot be split into namespace and local name, and no XML parser takes it.
 NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix: ")
 LONGEST_MARK = 11
+# A page is put together in the front, whose memory is everybody's.
+MOST_SHOWN = 2_000_000
+CELL_COST = 100
 NOT_XML_DETAIL = (
     "These results hold a character or a property name that XML cannot write. "
     "Ask for JSON, CSV, TSV, Turtle or N-Triples."
@@ -84,6 +89,9 @@ def respond(store: ox.Store, connection: socket.socket, prefixes: Mapping[str, s
             tables(store, connection, request)
         else:
             answer(store, connection, request, prefixes)
+    except Refusal as refused:
+        record = problem(refused.status, refused.code, refused.detail)
+        frames.send_record(connection, frames.REFUSED, record)
     except (SyntaxError, ValueError, RuntimeError, OSError, Unwritable, MemoryError) as fault:
         frames.send_record(connection, frames.REFUSED, refusal(fault))
 
@@ -137,7 +145,12 @@ def answer(
     prefixes: Mapping[str, str],
 ) -> None:
     """Answer one query in the format that was chosen for its form."""
-    results = evaluate(store, request["query"], request["dataset"])
+    # The reading of a long query takes time and memory too, so it happens where both are limited.
+    merged = guard.inspect(request["query"])
+    dataset: Mapping[str, list[str]] | None = request["dataset"]
+    if dataset is None and merged is not None:
+        dataset = {"default": list(merged.default), "named": list(merged.named)}
+    results = evaluate(store, request["query"], dataset)
     form = form_of(results)
     media_type = request["choices"][form]
     if media_type is None:
@@ -147,7 +160,7 @@ def answer(
     syntax = next(o.syntax for o in BY_FORM[form] if o.media_type == media_type)
     sink = Sink(connection, {"media_type": media_type, "form": form}, xml=syntax in XML)
     if media_type == HTML:
-        sink.write(json.dumps(table(results, request["limit"])).encode())
+        sink.write(json.dumps(table(results, request["limit"], MOST_SHOWN)).encode())
     else:
         serialize(results, cast(IO[bytes], sink), syntax, prefixes)
     sink.finish()
@@ -172,8 +185,8 @@ def tables(store: ox.Store, connection: socket.socket, request: frames.Record) -
     sink.finish()
 
 
-def table(results: Results, limit: int) -> dict[str, Any]:
-    """Give the first rows of an answer, and whether there are more."""
+def table(results: Results, limit: int, most: int = sys.maxsize) -> dict[str, Any]:
+    """Give the first rows of an answer, `most` characters of them, and whether there are more."""
     if isinstance(results, ox.QueryBoolean):
         return {"variables": [], "rows": [], "more": False, "boolean": bool(results)}
     if isinstance(results, ox.QuerySolutions):
@@ -182,9 +195,24 @@ def table(results: Results, limit: int) -> dict[str, Any]:
     else:
         variables = ["subject", "predicate", "object"]
         rows = ([t.subject, t.predicate, t.object] for t in results)
-    kept = [[cell(term) for term in row] for row in islice(rows, limit)]
+    kept: list[list[Cell]] = []
+    left = most
+    for row in islice(rows, limit):
+        cells = [shortened(cell(term), most // 20 // len(row)) for term in row]
+        left -= sum(len(c["value"]) + CELL_COST for c in cells if c)
+        if kept and left < 0:
+            return {"variables": variables, "rows": kept, "more": True}
+        kept.append(cells)
     more = bool(kept) and next(iter(rows), None) is not None
     return {"variables": variables, "rows": kept, "more": more}
+
+
+def shortened(cell: Cell, longest: int) -> Cell:
+    """Cut a very long term where only so much is to be shown, and say so in its place."""
+    if cell is None or len(cell["value"]) <= longest:
+        return cell
+    words = f"{cell['value'][:longest]} … (cut here; it has {len(cell['value']):,} characters)"
+    return {"type": "other", "value": words}
 
 
 def cell(term: object) -> Cell:

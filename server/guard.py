@@ -1,6 +1,7 @@
 """What is refused by reading a query's text, before any engine sees it; nothing is evaluated here.
 
-The first of two walls: the query process could open no socket if this one failed. The engine's
+This too runs in the query process, under its limits. It is the first of two walls: the process
+could open no socket if this one failed. The engine's
 parser needs no blank between words (`1SERVICE<…>{}` and `SERVICEa:{}` are read as SERVICE), and
 it decides by context whether `<` opens an IRI. So a SERVICE clause is looked for, by its whole
 shape, at every place that some reading of the text can reach.
@@ -17,22 +18,23 @@ from server.errors import Forbidden, Malformed, TooLarge
 LONGEST = 1 << 20
 DEEPEST = 200
 
-IRI = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
-NAME = r"(?:[\w.\-]*+:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+)"
+IRI = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>'
+NAME = r"(?:[\w.\-]*:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)"
+# No possessive quantifiers: Python 3.11 up to 3.11.4 matches them wrongly within groups.
 # No reading of a text takes the engine past a lone backslash, so neither does this.
 TOKEN = re.compile(
-    rf"""(?P<gap>\s++|\#[^\r\n]*+)
-    |(?P<string>\"\"\"(?:(?!\"\"\")(?:[^\\]|\\.))*+\"\"\"|'''(?:(?!''')(?:[^\\]|\\.))*+'''
-        |"(?:[^"\\\r\n]|\\.)*+(?:"|$|(?=[\r\n]))|'(?:[^'\\\r\n]|\\.)*+(?:'|$|(?=[\r\n])))
+    rf"""(?P<gap>\s+|\#[^\r\n]*)
+    |(?P<string>\"\"\"(?:(?!\"\"\")(?:[^\\]|\\.))*\"\"\"|'''(?:(?!''')(?:[^\\]|\\.))*'''
+        |"(?:[^"\\\r\n]|\\.)*(?:"|$|(?=[\r\n]))|'(?:[^'\\\r\n]|\\.)*(?:'|$|(?=[\r\n])))
     |(?P<iri>{IRI})
-    |(?P<variable>[?$]\w++)|(?P<language>@[A-Za-z]++(?:-\w++)*+)|(?P<blank>_:[\w.\-]*+)
-    |(?P<name>{NAME})|(?P<word>[\w.\-]++)|(?P<sign>[^\\])""",
+    |(?P<variable>[?$]\w+)|(?P<language>@[A-Za-z]+(?:-\w+)*)|(?P<blank>_:[\w.\-]*)
+    |(?P<name>{NAME})|(?P<word>[\w.\-]+)|(?P<sign>[^\\])""",
     re.VERBOSE | re.DOTALL,
 )
 KEYWORD = re.compile("service(?:silent)?$", re.IGNORECASE)
 SILENT = re.compile("silent", re.IGNORECASE)
-ADDRESS = re.compile(rf"{IRI}|[?$]\w++|{NAME}")
-BLANK = re.compile(r"\s++")
+ADDRESS = re.compile(rf"{IRI}|[?$]\w+|{NAME}")
+BLANK = re.compile(r"\s+")
 LINE_END = re.compile(r"[\r\n]")
 SERVICE = re.compile("service", re.IGNORECASE)
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

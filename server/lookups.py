@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
+from pyoxigraph import NamedNode
+
 from server.errors import Missing
 
 FOLDER = Path(__file__).parent / "rq"
@@ -13,9 +15,10 @@ MOST_LINKS = 200
 
 def iri(value: str) -> str:
     """Write an IRI for a query, refusing what is none."""
-    if any(c in '<>"{}|^`\\' or c <= " " for c in value):
-        raise Missing(f"{value!r} cannot be the name of anything: it is not an IRI.")
-    return f"<{value}>"
+    try:
+        return str(NamedNode(value))
+    except ValueError:
+        raise Missing(f"{value!r} cannot be the name of anything: it is not an IRI.") from None
 
 
 @cache
@@ -31,5 +34,4 @@ def lookup(name: str, *things: str, **others: str) -> str:
 
 def labels(things: Iterable[str]) -> str:
     """Ask for the labels of all these things."""
-    usable = [t for t in things if not any(c in '<>"{}|^`\\' or c <= " " for c in t)]
-    return lookup("labels", *usable)
+    return lookup("labels", *things)

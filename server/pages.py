@@ -9,13 +9,13 @@ from urllib.parse import quote
 from flask import request
 
 from server.engine import Table
-from server.evidence import Passage
 from server.formats import BY_FORM, Offer
 from server.lookups import labels
 from server.site import site
 
 Cell = Mapping[str, str] | None
 PREFERENCE = ("prefLabel", "label", "title")
+NAMES = ("#prefLabel", "#label", "#altLabel", "/title")
 LANGUAGES = ("en", "fr", "")
 MOST_LABELS = 5000
 
@@ -99,44 +99,19 @@ def result_table(table: Table) -> dict[str, Any]:
     """Prepare an answer for showing."""
     names = Labels(mentioned([table]))
     rows = [[names.node(cell) for cell in row] for row in table["rows"]]
-    return {**table, "rows": rows}
+    variables: list[str] = table["variables"]
+    kept = [n for n in range(len(variables)) if not repeats(n, variables, rows)]
+    rows = [[row[n] for n in kept] for row in rows]
+    return {**table, "variables": [variables[n] for n in kept], "rows": rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A claim or mention with where it stands."""
-
-    claim: Node
-    statement: tuple[Node, ...]
-    stance: Node
-    document: Node
-    position: str
-    exact: str
-    passage: Passage | None
-
-
-def evidence(table: Table, names: Labels) -> list[Evidence]:
-    """Prepare claims for showing, each within its passage if the text is at hand."""
-    rows = (dict(zip(table["variables"], row, strict=True)) for row in table["rows"])
-    return [one_evidence(row, names) for row in rows]
-
-
-def one_evidence(row: Mapping[str, Cell], names: Labels) -> Evidence:
-    """Prepare one claim."""
-    start, end, sha256 = (value(row[key]) for key in ("start", "end", "sha256"))
-    placed = start.isdecimal() and end.isdecimal()
-    passage = site().library.passage(sha256, int(start), int(end)) if placed else None
-    parts = (row[key] for key in ("subject", "predicate", "object"))
-    statement = tuple(names.node(part) for part in parts if part)
-    return Evidence(
-        names.node(row["claim"]),
-        statement,
-        names.node(row["stance"]),
-        names.node(row["document"]),
-        f"characters {start} to {end}" if placed else "",
-        value(row["exact"]),
-        passage,
-    )
+def repeats(column: int, variables: Sequence[str], rows: Sequence[Sequence[Node]]) -> bool:
+    """Tell whether a column `xLabel` says only what column `x` shows already, being labelled."""
+    shown = variables[column].removesuffix("Label")
+    if shown == variables[column] or shown not in variables:
+        return False
+    other = variables.index(shown)
+    return all(row[column].text == row[other].text for row in rows)
 
 
 def value(cell: Cell) -> str:

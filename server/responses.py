@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from server.errors import Broken, Refusal
 from server.formats import HTML, PROBLEM, choose
+from server.protocol import FORM
 from server.site import site
 from server.streams import Answer
 
 LOG = logging.getLogger("server")
 POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "object-src 'none'"
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -86,7 +87,9 @@ def failed(fault: Exception) -> Response:
 def problem(status: int, words: Mapping[str, str], headers: Mapping[str, str]) -> Response:
     """Word an error as a page for who asks for pages, else as problem JSON (RFC 9457)."""
     if choose(request.headers.get("Accept"), [PROBLEM, HTML]) == HTML:
-        text = request.values.get("query", "") if status != 413 else ""
+        # Only what was already read without a fault is read again here.
+        form = request.form if request.mimetype == FORM and status != 413 else {}
+        text = request.args.get("query") or form.get("query", "")
         page = render_template("error.html", status=status, **words, query=text)
         return Response(page, status, headers, content_type=f"{HTML}; charset=utf-8")
     record = {"type": "about:blank", "status": status, **words, "instance": request.path}
@@ -99,7 +102,7 @@ def finish(response: Response) -> Response:
     response.headers.update(CORS)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.vary.add("Accept")
-    if response.mimetype == HTML:
-        response.headers["Content-Security-Policy"] = POLICY
-        response.headers["Referrer-Policy"] = "no-referrer"
+    # Not on pages only: a browser would show XML results as a page as well.
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -64,6 +64,11 @@ GRAPHS = {
             oa:hasSelector <ID/position/1>, <ID/quote/1> .
         <ID/position/1> oa:start {START} ; oa:end {START + len(PHRASE)} .
         <ID/quote/1> oa:exact "{PHRASE}" .
+        <ID/claim/0> a cn:Claim ; rdf:subject <ID/norm/v1.2> ; rdf:predicate cn:supports ;
+            rdf:object "nothing" ; cn:stance <ID/stance/asserted> ; cn:evidence <ID/target/0> .
+        <ID/target/0> oa:hasSource <ID/document/fox> ; oa:hasSelector <ID/position/0> .
+        <ID/position/0> oa:start {TEXT.index("first")} ; oa:end {TEXT.index("first") + 5} .
+        <ID/mention/1> oa:hasBody <ID/state/meadow> ; oa:hasTarget <ID/target/1> .
         <ID/state/meadow> cn:supports <ID/norm/gentle-rule> .
     """,
 }
