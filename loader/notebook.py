@@ -117,16 +117,17 @@ class Notebook:
         """Return the provision a citation of an instrument points to, or else the instrument."""
         if "Instrument" not in self.kinds(one.work):
             return []
-        return [self.provision(one.work, one.pinpoint) if one.pinpoint else one.work]
+        unit = one.reference.pinpoint_unit or "para"
+        return [self.provision(one.work, one.pinpoint, unit) if one.pinpoint else one.work]
 
-    def provision(self, work: str, pinpoint: str) -> str:
+    def provision(self, work: str, pinpoint: str, unit: str) -> str:
         """Return the provision's IRI, and make a node of it if the graph has none."""
         iri = provision(work, pinpoint)
         if iri not in self.known.types and iri not in self.nodes:
             name = self.known.preferred.get(work, "") or v.local(work)
-            paragraph = "paras" if "-" in pinpoint or "," in pinpoint else "para"
+            units = f"{unit}s" if "-" in pinpoint or "," in pinpoint else unit
             self.nodes[iri] = Node(
-                iri, ("Provision",), f"{name}, {paragraph} {pinpoint}",
+                iri, ("Provision",), f"{name}, {units} {pinpoint}",
                 ((v.CN + "provisionOf", work),), ((v.CN + "number", pinpoint, "string"),),
             )  # fmt: skip
         return iri
