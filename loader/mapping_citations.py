@@ -46,6 +46,8 @@ class Citations:
         self.sheet.add(iri, v.CITO + "hasCitingEntity", self.sheet.document)
         self.sheet.add(iri, v.CITO + "hasCitedEntity", citation.work)
         self.sheet.say(iri, v.CN + "footnote", str(reference.note), "integer")
+        place = f"note {reference.note}, reference {iri.rsplit('-', 1)[-1]}"
+        self.sheet.say(iri, v.SKOS + "prefLabel", place, language="en")
         self.sheet.add(iri, v.CN + "evidence", self.sheet.target(reference.span))
         self.sheet.add(iri, v.CN + "inSection", self.notes[str(reference.note)])
         self.sheet.add(iri, v.CN + "citationForm", self.sheet.concept("form", reference.form))
