@@ -115,8 +115,7 @@ def _speaking(
     if not rule.speaker or "ExpertGroup" not in notebook.kinds(subject):
         return [subject]
     after = obj if rule.speaker == "object" or at is None else at
-    works = notebook.works(notebook.note_after(scene, after or scene.passage.span))
-    own = [one.work for one in works if subject in notebook.known.values(one.work, "issuedBy")]
+    own = notebook.own_works(subject, notebook.note_after(scene, after or scene.passage.span))
     return list(dict.fromkeys(own)) or [subject]
 
 

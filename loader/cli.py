@@ -140,15 +140,8 @@ def validate() -> None:
 
     Every finding is one line on standard output; the exit code is 1 if there is one.
     """
-    say = _progress(quiet=False)
     try:
-        say("reading the ontology, the facts and the readings")
-        store = release.gather()
-        release.derive(store)
-        say("checking consistency (HermiT)")
-        findings = release.check_logic(store)
-        say("checking shapes (SHACL) and rules")
-        findings += release.check_data(store)
+        _, findings = release.check(_progress(quiet=False))
     except LoaderError as error:
         raise SystemExit(_told(error)) from None
     for finding in findings:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loader import quotations, views
+from loader import vocabulary as v
 from loader.introduce import Definite
 from loader.language import groups
 from loader.model import Mention, Span
-from loader.vocabulary import entity
 
 if TYPE_CHECKING:
     import re
@@ -24,7 +24,7 @@ LETTERS = (
     ("Instrument", "i"), ("ExpertGroup", "x"), ("Actor", "a"), ("LegalRegime", "r"),
     ("LegalPrinciple", "r"), ("Event", "e"), ("Process", "p"),
 )  # fmt: skip
-SUPPORTERS = entity("group", "supporters")
+SUPPORTERS = v.entity("group", "supporters")
 CONCEPTS = {"object": "o", "conduct": "c", "sector": "s", "region": "g", "date": "d"}
 
 
@@ -43,7 +43,6 @@ class Scene:
     plain: views.View
     masked: views.View
     focus: str
-    before: str
     anchored: bool
 
     @property
@@ -128,7 +127,7 @@ class Narrator:
         plain = views.plain(self.text, sentence.span, names, quoted, sentence.markers)
         masked = views.masked(self.text, sentence.span, names, quoted, sentence.markers)
         return Scene(
-            sentence, tuple(names), tuple(quoted), plain, masked, focus, before,
+            sentence, tuple(names), tuple(quoted), plain, masked, focus,
             anchored or bool(found_here),
         )  # fmt: skip
 
@@ -165,7 +164,7 @@ class Narrator:
 
 def letter(mention: Mention, known: Knowledge, text: str) -> str:
     """Return the letter of the token that stands for a mention; n is a demonym, '' none."""
-    kind = mention.entity.split("/id/", 1)[-1].split("/")[0]
+    kind = v.kind(mention.entity)
     if kind in CONCEPTS:
         return CONCEPTS[kind]
     words = text[mention.span.start : mention.span.end]

@@ -61,10 +61,14 @@ class Linker:
         ]  # fmt: skip
         return sorted([*outer, *_without_overlap(inner)], key=lambda one: one.span)
 
-    def concepts(self, text: str, span: Span, kind: str) -> list[Mention]:
-        """Return the things of one kind that a span speaks of, within longer names too."""
+    def concepts(self, text: str, span: Span, kinds: Iterable[str]) -> list[Mention]:
+        """Return the things of each kind that a span speaks of, within longer names too."""
         every = self._every(text, span, "body")
-        return _without_overlap(one for one in every if f"/id/{kind}/" in one.entity)
+        return [
+            found
+            for kind in kinds
+            for found in _without_overlap(one for one in every if v.kind(one.entity) == kind)
+        ]
 
     def _every(self, text: str, span: Span, zone: Zone) -> list[Mention]:
         part = SPACE.sub(lambda m: " " * len(m[0]), text[span.start : span.end])
@@ -88,7 +92,7 @@ def _vocabulary(known: Knowledge) -> tuple[dict[str, str], dict[str, str]]:
     names: dict[str, str] = dict(known.demonyms)
     words: dict[str, str] = {}
     for iri in sorted(known.labels):
-        kind = iri.removeprefix(v.BASE + "id/").split("/")[0]
+        kind = v.kind(iri)
         if kind in UNLINKED:
             continue
         for label, language in known.labels[iri]:

@@ -72,7 +72,7 @@ def _concept(notebook: Notebook, span: Span) -> str:
     found = [
         one
         for one in notebook.linker.mentions(lowered(words) + " ", Span(0, len(words)), "body")
-        if one.entity.split("/id/")[-1].split("/")[0] in {"sector", "region"}
+        if v.kind(one.entity) in {"sector", "region"}
     ] or [
         one
         for one in notebook.linker.mentions(words, Span(0, len(words)), "body")
@@ -96,7 +96,7 @@ def _items(
     known = [
         one for one in scene.mentions
         if one.span in inside and NAME.match(text, one.span.start)
-        and one.entity.split("/id/")[-1].split("/")[0] not in CONCEPTS
+        and v.kind(one.entity) not in CONCEPTS
     ]  # fmt: skip
     for one in known:
         yield one.entity, one.span

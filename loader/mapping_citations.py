@@ -8,8 +8,6 @@ from loader import vocabulary as v
 from loader.dates import datatype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from loader.model import Citation, Reading
     from loader.sheet import Sheet
 
@@ -22,26 +20,25 @@ class Citations:
         self.sheet = sheet
         self.reading = reading
         self.notes = notes
+        self.iris: list[str] = []
+        self.by_note: dict[int, list[str]] = {}
+        for one in reading.citations:
+            same = self.by_note.setdefault(one.reference.note, [])
+            place = f"{sheet.slug}.{one.reference.note}-{len(same) + 1}"
+            same.append(v.entity("citation", place))
+            self.iris.append(same[-1])
 
     def write(self) -> None:
         """Write every citation."""
         for index, one in enumerate(self.reading.citations):
             self._citation(one, index)
 
-    def iri(self, index: int) -> str:
-        """Return the IRI of a citation: its note's number, and its place among that note's."""
-        note = self.reading.citations[index].reference.note
-        same = [i for i, one in enumerate(self.reading.citations) if one.reference.note == note]
-        return v.entity("citation", f"{self.sheet.slug}.{note}-{same.index(index) + 1}")
-
-    def of(self, note: int) -> Iterable[str]:
-        """Yield the citations that a note holds."""
-        for index, one in enumerate(self.reading.citations):
-            if one.reference.note == note:
-                yield self.iri(index)
+    def of(self, note: int) -> list[str]:
+        """Return the citations that a note holds."""
+        return self.by_note.get(note, [])
 
     def _citation(self, citation: Citation, index: int) -> None:
-        reference, iri = citation.reference, self.iri(index)
+        reference, iri = citation.reference, self.iris[index]
         self.sheet.a(iri, v.CITO + "Citation", "Citation")
         self.sheet.add(iri, v.CITO + "hasCitingEntity", self.sheet.document)
         self.sheet.add(iri, v.CITO + "hasCitedEntity", citation.work)
@@ -62,7 +59,7 @@ class Citations:
 
     def _earlier(self, citation: Citation, index: int) -> list[str]:
         return [
-            self.iri(i)
+            self.iris[i]
             for i, one in enumerate(self.reading.citations[:index])
             if one.reference.note == citation.repeats and one.work == citation.work
         ][-1:]

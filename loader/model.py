@@ -7,12 +7,14 @@ document's text, start inclusive, end exclusive; an IRI is a plain string here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Zone = Literal["title", "body", "note"]
+# The most characters of a protected text that a label or a quote may carry.
+SHORT_PHRASE: Final = 90
 Severity = Literal["error", "warning"]
 
 

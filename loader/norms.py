@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from loader import vocabulary as v
 from loader.language import Rule, groups
 from loader.model import Node, Quoted, Span
-from loader.notebook import Finding, Stated, shorten
+from loader.notebook import NONE, Finding, Stated, shorten
 from loader.stances import shift, source, stance
 from loader.views import BRACKETED
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ASSERTED: Final = "asserted"
 SHORTEST: Final = 4
-SPOKEN_OF: Final = (("protects", "object"), ("conduct", "conduct"), ("regime", "regime"))
+SPOKEN_OF: Final = {"object": "protects", "conduct": "conduct", "regime": "regime"}
 RESTRAINING: Final = frozenset({"prohibition", "recommendation-to-refrain"})
 PLAIN: Final = Rule(re.compile(""), name="quoted-norm", predicate="expresses", confidence=0.9)
 
@@ -70,7 +70,7 @@ def _echoed(notebook: Notebook, scene: Scene, quotation: Quotation) -> str:
 
 def _may_state(notebook: Notebook, scene: Scene, quotation: Quotation, origin: str) -> bool:
     """Tell words that an instrument is said to contain from a scrap, or a supposition."""
-    if shift(notebook, scene, PLAIN, quotation.span)[0] in {"none", "negated", "hypothetical"}:
+    if shift(notebook, scene, PLAIN, quotation.span)[0] in {NONE, "negated", "hypothetical"}:
         return False
     long = len(notebook.words(quotation.span).split()) >= SHORTEST
     return long and not quotation.nested and "Instrument" in notebook.kinds(origin)
@@ -131,11 +131,7 @@ def retell(notebook: Notebook, scene: Scene) -> None:
             if any(one.span.overlaps(clause) for one in scene.quoted if _is_norm(notebook, one)):
                 continue
             speaker = scene.entities(scene.plain.tokens(*match.span("subject")))[0].entity
-            note = notebook.note_after(scene, clause)
-            own = [
-                one.work for one in notebook.works(note)
-                if speaker in {one.work, *notebook.known.values(one.work, "issuedBy")}
-            ]  # fmt: skip
+            own = notebook.own_works(speaker, notebook.note_after(scene, clause))
             said, _ = stance(notebook, scene, rule, match, scene.plain)
             if said == ASSERTED and (own or "Instrument" in notebook.kinds(speaker)):
                 _norm(notebook, scene, rule, clause, (own or [speaker])[0], rule.value)
@@ -183,9 +179,8 @@ def _by_rule(notebook: Notebook, scene: Scene, span: Span) -> Iterator[Said]:
 
 
 def _by_word(notebook: Notebook, span: Span) -> Iterator[Said]:
-    for predicate, kinds in SPOKEN_OF:
-        for one in notebook.linker.concepts(notebook.document.text, span, kinds):
-            yield Said(predicate, one.entity, one.span)
+    for one in notebook.linker.concepts(notebook.document.text, span, SPOKEN_OF):
+        yield Said(SPOKEN_OF[v.kind(one.entity)], one.entity, one.span)
 
 
 def unbracketed(words: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from loader import vocabulary as v
-from loader.model import Mention, Node, Quoted, Span, Statement
+from loader.model import SHORT_PHRASE, Mention, Node, Quoted, Span, Statement
 from loader.quotations import PAIRS
 from loader.works import provision
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from loader.linking import Linker
     from loader.model import Citation, Document
 
-LABEL_LIMIT: Final = 90
 DASH: Final = re.compile(r"[–—]")
 DOUBT: Final = 0.9
 NONE: Final = "none"
@@ -106,6 +105,11 @@ class Notebook:
     def works(self, note: int | None) -> list[Citation]:
         """Return the citations of a note."""
         return self.cited.get(note, []) if note is not None else []
+
+    def own_works(self, speaker: str, note: int | None) -> list[str]:
+        """Return the cited works of a note that are the speaker, or that the speaker issued."""
+        cited = [one.work for one in self.works(note)]
+        return [one for one in cited if speaker in {one, *self.known.values(one, "issuedBy")}]
 
     def provisions(self, notes: Sequence[int]) -> list[str]:
         """Return the provisions that notes pinpoint, or the instruments if they do not."""
@@ -199,7 +203,7 @@ class Notebook:
 def shorten(words: str) -> str:
     """Return words cut to a short phrase at a word's end, with an ellipsis if cut."""
     joined = " ".join(words.split()).strip(" ,;:–-")
-    if len(joined) <= LABEL_LIMIT:
+    if len(joined) <= SHORT_PHRASE:
         return joined
-    cut = joined.rfind(" ", 0, LABEL_LIMIT)
-    return joined[: cut if cut > 0 else LABEL_LIMIT].rstrip(" ,;:–-") + " …"
+    cut = joined.rfind(" ", 0, SHORT_PHRASE)
+    return joined[: cut if cut > 0 else SHORT_PHRASE].rstrip(" ,;:–-") + " …"

@@ -10,7 +10,7 @@ from loader.dates import DateReader
 from loader.discourse import Narrator
 from loader.introduce import introduce
 from loader.judgements import Judge
-from loader.linking import Linker
+from loader.linking import COMMON, Linker
 from loader.model import Mention, Node, Problem, Reading
 from loader.notebook import Notebook
 
@@ -34,6 +34,7 @@ class Reader:
         self.language = language
         self.dates = DateReader(language.months, language.words["year_after"])
         self.linker = Linker(known, self.dates)
+        self.processes = known.of_kind("Process")
 
     def load(self, document: Document) -> Reading:
         """Return all that can be understood of a document."""
@@ -92,9 +93,7 @@ class Reader:
             if scene.passage.paragraph != paragraph:
                 paragraph = scene.passage.paragraph
                 notebook.frames.clear()
-                notebook.processes[paragraph] = self._process(
-                    [one for one in scenes if one.passage.paragraph == paragraph]
-                )
+                notebook.processes[paragraph] = self._process(judge.paragraphs[paragraph])
             if span.end - span.start > LONGEST_SENTENCE:
                 words = f"a sentence of {span.end - span.start} characters was not read for claims"
                 problems.append(
@@ -112,7 +111,7 @@ class Reader:
         names = [pair for scene in scenes for pair in scene.names]
         years = {v.local(one.entity)[:4] for one, kind in names if kind == "d"}
         bodies = [one.entity for one, kind in names if kind == "x"]
-        for iri in self.known.of_kind("Process"):
+        for iri in self.processes:
             by = self.known.values(iri, "conductedBy")
             when = f"{v.local(iri)} {' '.join(self.known.values(iri, 'date'))}"
             if any(body in by for body in bodies) and any(year in when for year in years):
@@ -133,7 +132,7 @@ class Reader:
             found += _in_note(linker, document, one.span)
         if layout.author_span:
             found.append(Mention(layout.author_span, works.author(layout.author, self.known)))
-        published = [one for one in found if not _is_concept(one)]
+        published = [one for one in found if v.kind(one.entity) not in COMMON]
         return tuple(sorted(set(published), key=lambda one: (one.span, one.entity)))
 
     def _writer(self, layout: Layout) -> list[Node]:
@@ -157,12 +156,6 @@ def _in_note(linker: Linker, document: Document, span: Span) -> list[Mention]:
     found = linker.nested(document.text, span, "note")
     start, end = address.span() if address else (span.end, span.end)
     return [one for one in found if not start <= one.span.start < end]
-
-
-def _is_concept(mention: Mention) -> bool:
-    return mention.entity.split("/id/")[-1].split("/")[0] in {
-        "object", "conduct", "sector", "region",
-    }  # fmt: skip
 
 
 def unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -63,6 +63,17 @@ def build(target: Path, say: Callable[[str], None]) -> dict[str, Any]:
     Raises InvalidReleaseError if a check fails, LoaderError if a file can't be read or written;
     in both cases whatever stood at the target still stands.
     """
+    store, findings = check(say)
+    if findings:
+        raise InvalidReleaseError(findings)
+    described = description.describe(store)
+    store.extend(description.in_graph(described, "description"))
+    say("writing the release")
+    return _publish(store, target)
+
+
+def check(say: Callable[[str], None]) -> tuple[Store, list[str]]:
+    """Return all that would be released, and every way in which it breaks its own rules."""
     say("reading the ontology, the facts and the readings")
     store = gather()
     say("deriving classes, labels and shortcuts")
@@ -70,13 +81,7 @@ def build(target: Path, say: Callable[[str], None]) -> dict[str, Any]:
     say("checking consistency (HermiT)")
     findings = check_logic(store)
     say("checking shapes (SHACL) and rules")
-    findings += check_data(store)
-    if findings:
-        raise InvalidReleaseError(findings)
-    described = description.describe(store)
-    store.extend(description.in_graph(described, "description"))
-    say("writing the release")
-    return _publish(store, target)
+    return store, findings + check_data(store)
 
 
 def gather() -> Store:

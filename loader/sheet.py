@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loader import vocabulary as v
+from loader.model import SHORT_PHRASE
 
 if TYPE_CHECKING:
     from loader.model import Document, Span
 
-SHORT_PHRASE: Final = 90
 REACH: Final = 32
 
 

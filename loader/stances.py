@@ -106,5 +106,5 @@ def source(notebook: Notebook, scene: Scene, span: Span) -> str:
     said_by = speakers[-1] if speakers else scene.focus if established else ""
     if "Instrument" in notebook.kinds(said_by):
         return said_by
-    cited = [one.work for one in works if said_by in notebook.known.values(one.work, "issuedBy")]
-    return cited[0] if cited else said_by
+    own = notebook.own_works(said_by, notebook.note_after(scene, span))
+    return own[0] if own else said_by

@@ -88,6 +88,11 @@ def of_document(kind: str, document: str, *parts: str) -> str:
     return entity(kind, f"{document}.{key(*parts)}")
 
 
+def kind(iri: str) -> str:
+    """Return what kind of thing an IRI of ours names, such as state or date."""
+    return iri.removeprefix(BASE + "id/").split("/")[0]
+
+
 def local(iri: str) -> str:
     """Return what follows the last slash."""
     return iri.rsplit("/", 1)[-1]
