@@ -138,13 +138,23 @@ def claim_model(
     }
 
 
+@blueprint.get("/ontology/<name>")
+def part_of_ontology(name: str) -> Response:
+    """Give the ontology by its version, or send its shapes or alignments to their graph."""
+    iri = f"{site().base}ontology/{name}"
+    [table] = site().engine.tables([lookup("versions", f"{site().base}graph/core")])
+    versions = [row[0]["value"] for row in table["rows"]]
+    if iri in versions:
+        return ontology()
+    if iri in known(iri):
+        return redirect(f"{request.script_root}/graph/{name}", code=303)
+    here = " or ".join(map(pages.local, versions)) or "without a number"
+    raise Missing(f"The ontology has no version or part {name}; this is version {here}.")
+
+
 @blueprint.get("/ontology")
-@blueprint.get("/ontology/<version>")
-def ontology(version: str | None = None) -> Response:
+def ontology() -> Response:
     """Give the ontology, of which the release holds one version."""
-    release = site().release
-    if version not in {None, release.version}:
-        raise Missing(f"Version {version} is not here; this is version {release.version}.")
     graph, offer = f"{site().base}graph/core", asked()
     if offer.media_type != HTML:
         return construct(lookup("graph", graph), offer, "ontology")

@@ -37,6 +37,9 @@ PREFIXES = {
 START = TEXT.index(PHRASE)
 GRAPHS = {
     "core": """
+        <https://w3id.org/cybernorms/ontology> owl:versionIRI
+            <https://w3id.org/cybernorms/ontology/2.3.4> .
+        <https://w3id.org/cybernorms/ontology/shapes> a owl:Ontology .
         cn:Thing a owl:Class ; rdfs:label "thing"@en, "chose"@fr ; rdfs:comment "Anything."@en .
         cn:supports a owl:ObjectProperty ; rdfs:label "supports"@en .
         cn:Claim a owl:Class ; rdfs:label "claim"@en .

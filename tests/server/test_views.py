@@ -169,7 +169,8 @@ def test_ontology_and_graphs(client):
     page = client.get("/ontology", headers=HTML).text
     assert 'id="Thing"' in page
     assert "Anything." in page
-    assert b"cn:Thing" in client.get("/ontology/1.0.0").data
+    assert b"cn:Thing" in client.get("/ontology/2.3.4").data
+    assert client.get("/ontology/shapes").headers["Location"] == "/graph/shapes"
     fox = client.get("/graph/fox", headers={"Accept": "application/n-triples"})
     assert len(fox.data.splitlines()) == 30
     assert "30 triples" in client.get("/graph/fox", headers=HTML).text
