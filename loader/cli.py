@@ -1,4 +1,6 @@
-"""The command line: what a person types, and what they are told. Only this module prints and exits.
+"""The command line: what a person types, and what they are told.
+
+Only this module and cli_tables print and exit.
 
 Exit codes: 0 done; 1 the data has errors; 2 a file, folder or program is not as needed.
 """
@@ -46,8 +48,8 @@ def main() -> None:
     """Ask an open knowledge graph of the norms of behaviour in cyberspace.
 
     \b
-    Documents become triples (load), triples become a release (build), and a
-    release answers questions (serve, query). For a start:
+    Documents and tables become triples (load, tables), triples become a release
+    (build), and a release answers questions (serve, query). For a start:
         cybernorms serve
     """  # noqa: D301  # click takes the escape as "keep these lines"
 
@@ -76,7 +78,7 @@ def load(paths: tuple[Path, ...], out: Path | None, jobs: int, report: str) -> N
         for outcome in batch.load(paths, out or folders.default_output(), jobs):
             failed = max(failed, _report(outcome, report))
     except LoaderError as error:
-        raise SystemExit(_told(error)) from None
+        raise SystemExit(told(error)) from None
     except KeyboardInterrupt:
         click.echo("stopped; the documents already reported are written", err=True)
         raise SystemExit(130) from None
@@ -125,7 +127,7 @@ def build(out: Path | None, force: bool, quiet: bool) -> None:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(DATA_FAULT) from None
     except (LoaderError, OSError) as error:
-        raise SystemExit(_told(error)) from None
+        raise SystemExit(told(error)) from None
     if not quiet:
         click.echo(
             f"{manifest['triples']} triples ({manifest['quads']} quads) in"
@@ -143,7 +145,7 @@ def validate() -> None:
     try:
         _, findings = release.check(_progress(quiet=False))
     except LoaderError as error:
-        raise SystemExit(_told(error)) from None
+        raise SystemExit(told(error)) from None
     for finding in findings:
         click.echo(finding)
     click.echo(f"{len(findings)} finding(s)", err=True)
@@ -160,7 +162,8 @@ def _progress(*, quiet: bool) -> Callable[[str], None]:
     return say
 
 
-def _told(error: Exception) -> int:
+def told(error: Exception) -> int:
+    """Tell an error on standard error; return the exit code for it."""
     click.echo(f"error: {error}", err=True)
     sys.stderr.flush()
     return WORLD_FAULT

@@ -97,6 +97,8 @@ def load(files: Iterable[Path]) -> Knowledge:
         for label, _ in labels:
             known.titles.setdefault(normalise(label), iri)
             known.titles.setdefault(normalise(SUFFIXED.sub("", label)), iri)
+    # A name in other letters than Latin leaves nothing to compare.
+    known.titles.pop("", None)
     return known
 
 

@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 COMMON: Final = frozenset({"object", "conduct", "sector", "region"})
 UNLINKED: Final = frozenset(
     {"scheme", "stance", "modality", "position", "force", "assessment", "outcome", "form",
-     "alteration", "review", "fact-status", "source", "provision", "document"}
+     "alteration", "review", "fact-status", "source", "provision", "document", "milestone",
+     "step", "membership", "fact", "remark", "vote", "disagreement", "polarity", "norm", "count",
+     "endorsement", "topic"}
 )  # fmt: skip
 SPACE: Final = re.compile(r"\s+")
 # A quotation's [s]tate is read as state, at the same offsets.
 BRACKETED: Final = re.compile(r"\[(\w)\](?=\w)")
 ACRONYM: Final = re.compile(r"[A-Z]{2,}")
+# Lists of supporters. They name hundreds, many by common words such as "The Dialogue": who is known
+# from such a list only is linked by names that can hardly be anything else.
+LISTS: Final = frozenset({v.entity("source", "paris-call-list")})
+WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+ODD: Final = re.compile(r"[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]")
+BRACKETS: Final = re.compile(r"\s*\([^()]*\)")
 
 
 class Linker:
@@ -88,23 +96,55 @@ def lowered(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
+def distinctive(name: str) -> bool:
+    """Tell whether a name can hardly be other words: long and capitalised, or of an odd shape.
+
+    >>> [distinctive(name) for name in ("The Dialogue", "GitHub", "Get Safe Online")]
+    [False, True, True]
+    """
+    words = WORD.findall(name.removeprefix("The "))
+    capitals = [word for word in words if word[0].isupper()]
+    return (len(words) > 2 and len(capitals) > 1) or bool(ODD.search(name))
+
+
+def _listed(known: Knowledge, iri: str) -> bool:
+    """Tell whether lists of supporters are all that speaks of a thing."""
+    sources = known.facts.get((iri, v.DCTERMS + "source"), [])
+    return bool(sources) and LISTS.issuperset(sources)
+
+
+def _labels(known: Knowledge) -> Iterator[tuple[str, str]]:
+    """Yield things and the English names to link them by; who is only listed comes last."""
+    listed = {iri for iri in known.labels if _listed(known, iri)}
+    for iri in sorted(known.labels, key=lambda one: (one in listed, one)):
+        for label, language in known.labels[iri]:
+            if language not in {"en", ""} or len(label) < 2:
+                continue
+            if iri not in listed:
+                yield iri, label
+            elif distinctive(bare := BRACKETS.sub("", label)):
+                yield iri, bare
+
+
 def _vocabulary(known: Knowledge) -> tuple[dict[str, str], dict[str, str]]:
     names: dict[str, str] = dict(known.demonyms)
     words: dict[str, str] = {}
-    for iri in sorted(known.labels):
+    for iri, label in _labels(known):
         kind = v.kind(iri)
-        if kind in UNLINKED:
+        if kind in UNLINKED or (kind == "principle" and " " not in label):
             continue
-        for label, language in known.labels[iri]:
-            bare = kind == "principle" and " " not in label
-            if language not in {"en", ""} or len(label) < 2 or bare:
-                continue
-            anycase = kind in COMMON | {"regime", "principle"} and not ACRONYM.search(label)
-            if anycase or label == label.lower():
-                words.setdefault(label.lower(), iri)
-            else:
-                names.setdefault(label, iri)
-    return names, words
+        anycase = kind in COMMON | {"regime", "principle"} and not ACRONYM.search(label)
+        if anycase or label == label.lower():
+            words.setdefault(label.lower(), iri)
+        else:
+            names.setdefault(label, iri)
+    proper = {name.lower() for name in names}
+    return names, {word: iri for word, iri in words.items() if not _told(word, iri, proper)}
+
+
+def _told(word: str, iri: str, proper: set[str]) -> bool:
+    """Tell whether other things have a region's name: Micronesia, Australia and New Zealand."""
+    return v.kind(iri) == "region" and proper.issuperset(word.split(" and "))
 
 
 def _automaton(patterns: list[str]) -> AhoCorasick:

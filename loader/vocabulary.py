@@ -22,20 +22,25 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 CITO: Final = "http://purl.org/spar/cito/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
+ORG: Final = "http://www.w3.org/ns/org#"
 
 KINDS: Final = (
-    "alteration", "assessment", "citation", "claim", "conduct", "count", "date", "document",
-    "endorsement", "event", "fact-status", "force", "form", "group", "instrument", "mention",
-    "modality", "norm", "note", "object", "organisation", "outcome", "paragraph", "person",
-    "place", "position", "principle", "process", "provision", "quotation", "regime", "region",
-    "review", "run", "scheme", "sector", "selector", "sentence", "source", "stance", "state",
-    "term", "topic", "work",
+    "alteration", "assessment", "citation", "claim", "conduct", "count", "date", "disagreement",
+    "document", "endorsement", "event", "fact", "fact-status", "force", "form", "group",
+    "instrument", "membership", "mention", "milestone", "modality", "norm", "note", "object",
+    "organisation", "outcome", "paragraph", "person", "place", "polarity", "position",
+    "principle", "process", "provision", "quotation", "regime", "region", "remark", "review",
+    "run", "scheme", "sector", "selector", "sentence", "source", "stance", "state", "step",
+    "term", "topic", "vote", "work",
 )  # fmt: skip
 PREFIXES: Final = {
     "cn": CN, "rdf": RDF, "rdfs": RDFS, "skos": SKOS, "dcterms": DCTERMS, "oa": OA,
-    "prov": PROV, "cito": CITO, "xsd": XSD, "foaf": FOAF,
+    "prov": PROV, "cito": CITO, "xsd": XSD, "foaf": FOAF, "org": ORG,
     "owl": "http://www.w3.org/2002/07/owl#", "void": "http://rdfs.org/ns/void#",
-    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcat": "http://www.w3.org/ns/dcat#", "eli": "http://data.europa.eu/eli/ontology#",
+    "ror": "https://ror.org/", "wd": "http://www.wikidata.org/entity/",
+    "eucountry": "http://publications.europa.eu/resource/authority/country/",
+    "eubody": "http://publications.europa.eu/resource/authority/corporate-body/",
     **{kind: f"{BASE}id/{kind}/" for kind in KINDS},
 }  # fmt: skip
 

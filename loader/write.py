@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, serialize
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
+# Literals and whole IRIs: what looks like a prefix in them is none.
+QUOTED: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^>\n]*>')
+
 
 def turtle(triples: Iterable[Triple], comment: str = "") -> bytes:
     """Return triples as Turtle, sorted, with our prefixes and an optional comment on top."""
@@ -26,7 +29,7 @@ def turtle(triples: Iterable[Triple], comment: str = "") -> bytes:
     lines = written.decode().split("\n")
     body = [line for line in lines if not line.startswith("@prefix ")]
     head = [f"# {line}" for line in comment.splitlines()] + [""] * bool(comment)
-    used = set(re.findall(r"(?<![\w<\"])([a-z-]+):", "\n".join(body)))
+    used = set(re.findall(r"(?<![\w-])([a-z-]+):", QUOTED.sub("", "\n".join(body))))
     head += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in sorted(PREFIXES) if name in used]
     # A line that is not indented opens a subject; white space between them makes diffs readable.
     spaced = [f"\n{line}" if line and not line.startswith("\t") else line for line in body]
