@@ -1,4 +1,4 @@
-"""What a release says of itself in VoID: counts by graph, class and property.
+"""What a release says of itself in VoID: counts by graph, class, property and linkset.
 
 https://www.w3.org/TR/void/. Partitions get IRIs of their own, as we publish no blank node.
 """
@@ -22,6 +22,16 @@ BY_CLASS: Final = "SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP 
 BY_PROPERTY: Final = (
     "SELECT ?term (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?term ?o { ?s ?term ?o } } GROUP BY ?term"
 )
+# Which links there are is told in triples/dataset.ttl; here they are counted.
+BY_LINKSET: Final = """
+PREFIX void: <http://rdfs.org/ns/void#>
+SELECT ?term (COUNT(*) AS ?n) {
+  SELECT DISTINCT ?term ?s ?o {
+    ?term a void:Linkset ; void:linkPredicate ?link ; void:objectsTarget/void:uriSpace ?space .
+    ?s ?link ?o .
+    FILTER(STRSTARTS(STR(?o), ?space))
+  }
+} GROUP BY ?term"""
 UNION: Final = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
 
 
@@ -45,6 +55,9 @@ def describe(store: Store) -> list[Triple]:
             add(DATASET, f"{VOID}{name}Partition", part)
             add(part, VOID + name, term)
             add(part, VOID + ("entities" if name == "class" else "triples"), number)
+    for linkset, number in tally(store, BY_LINKSET):
+        add(DATASET, VOID + "subset", linkset)
+        add(linkset, VOID + "triples", number)
     return triples
 
 

@@ -2,7 +2,7 @@
 
 A bad case is a folder of cases/shapes: `bad.ttl` (or `bad.trig`) is read on top of `good.ttl`, and
 each line of `expected.txt` is a thing and a rule that it breaks: the name of a shape, or of a check
-query without `-violation.rq`.
+query without `-violation.rq`. As in a build, what follows by rule is added before all is checked.
 """
 
 import re
@@ -15,6 +15,8 @@ import rdflib
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse, serialize
 from rdflib import RDF, RDFS, SH
 
+from loader import release as releases
+
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases" / "shapes"
 BAD = sorted(path.parent for path in CASES.glob("*/expected.txt"))
@@ -25,14 +27,17 @@ CHECKS = {
 SHAPES = rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl")
 NAMESPACE = "https://w3id.org/cybernorms/ontology/shapes#"
 ID = "https://w3id.org/cybernorms/id/"
-CASE = NamedNode("https://w3id.org/cybernorms/graph/case")
 # Parts of shapes report through the shape that they are part of.
-PARTS = {"IsDocument", "IsPosition", "IsQuote", "IsUnsourced", "unsourced"}
+PARTS = {"IsPosition", "IsQuote"}
+
+
+def named(name):
+    return NamedNode(f"https://w3id.org/cybernorms/graph/{name}")
 
 
 def named_graph(path):
     """Read a file as the graph that is named after it."""
-    graph = NamedNode(f"https://w3id.org/cybernorms/graph/{path.stem}")
+    graph = named(path.stem)
     return [Quad(*quad.triple, graph) for quad in parse(path=path, format=RdfFormat.TURTLE)]
 
 
@@ -45,14 +50,24 @@ def ontology():
 
 @cache
 def release():
-    facts = [
-        quad for path in sorted((ROOT / "triples").rglob("*.ttl")) for quad in named_graph(path)
-    ]
-    return ontology() + facts
+    """Return all that would be released, as the store keeps it."""
+    store = releases.gather()
+    releases.derive(store)
+    return store
+
+
+def completed(quads):
+    """Add what a build derives; the store would change how numbers are written."""
+    store = in_store(quads)
+    releases.derive(store)
+    return quads + list(store.quads_for_pattern(None, None, None, named("derived")))
 
 
 def base():
-    return [Quad(*q.triple, CASE) for q in parse(path=CASES / "good.ttl", format=RdfFormat.TURTLE)]
+    return [
+        Quad(*q.triple, named("case"))
+        for q in parse(path=CASES / "good.ttl", format=RdfFormat.TURTLE)
+    ]
 
 
 def bad_case(folder):
@@ -60,7 +75,7 @@ def bad_case(folder):
     if trig.exists():
         return [*base(), *parse(path=trig, format=RdfFormat.TRIG)]
     read = parse(path=folder / "bad.ttl", format=RdfFormat.TURTLE)
-    return [*base(), *(Quad(*quad.triple, CASE) for quad in read)]
+    return [*base(), *(Quad(*quad.triple, named("case")) for quad in read)]
 
 
 def in_store(quads):
@@ -88,8 +103,18 @@ def broken_shapes(quads):
     }
 
 
+def lean(quads):
+    """Leave out the words of the ontology, which the release is checked with: half the time."""
+    graphs = {named(name) for name in ("core", "foreign", "shapes")}
+    return [
+        quad
+        for quad in quads
+        if quad.graph_name not in graphs or isinstance(quad.object, NamedNode)
+    ]
+
+
 def broken_checks(quads, checks=CHECKS):
-    store = in_store(quads)
+    store = quads if isinstance(quads, Store) else in_store(quads)
     return {
         (short(row["thing"]), name)
         for name, query in checks.items()
@@ -97,9 +122,8 @@ def broken_checks(quads, checks=CHECKS):
     }
 
 
-@pytest.mark.parametrize("read", [list, in_store], ids=["as written", "as the store keeps it"])
-def test_the_release_breaks_no_shape(read):
-    assert not broken_shapes(read(release()))
+def test_the_release_breaks_no_shape():
+    assert not broken_shapes(release())
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -107,15 +131,17 @@ def test_the_release_breaks_no_check(name):
     assert not broken_checks(release(), {name: CHECKS[name]})
 
 
-def test_the_good_case_breaks_nothing():
-    assert not broken_shapes(ontology() + base())
-    assert not broken_checks(ontology() + base())
+@pytest.mark.parametrize("read", [list, in_store], ids=["as written", "as the store keeps it"])
+def test_the_good_case_breaks_nothing(read):
+    quads = read(completed(ontology() + base()))
+    assert not broken_shapes(quads)
+    assert not broken_checks(quads)
 
 
 @pytest.mark.parametrize("folder", BAD, ids=lambda folder: folder.name)
 def test_a_bad_case_breaks_exactly_its_rules(folder):
-    quads = ontology() + bad_case(folder)
-    found = broken_shapes(quads) | broken_checks(quads)
+    quads = completed(ontology() + bad_case(folder))
+    found = broken_shapes(lean(quads)) | broken_checks(quads)
     expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(" ".join(one) for one in found) == expected
 

@@ -155,3 +155,19 @@ def test_the_digest_of_the_inputs_changes_with_any_of_them(copied):
     with (copied / "triples" / "states.ttl").open("a", encoding="utf-8") as file:
         file.write("# one remark more\n")
     assert release.digest_of_inputs() != before
+
+
+def test_links_to_other_datasets_are_counted(built):
+    target, _ = built
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    said = rdflib.Graph().parse(target / "void.ttl")
+    whole = rdflib.Graph().parse(target / "cybernorms.ttl")
+    linksets = set(whole.subjects(rdflib.RDF.type, void.Linkset))
+    assert len(linksets) >= 5
+    links = {str(o) for o in whole.objects(None, rdflib.SKOS.exactMatch)}
+    for linkset in linksets:
+        space = str(whole.value(whole.value(linkset, void.objectsTarget), void.uriSpace))
+        pairs = {s for s in whole.subject_objects(rdflib.SKOS.exactMatch) if s[1].startswith(space)}
+        assert int(said.value(linkset, void.triples)) == len(pairs) > 0
+        links -= {str(o) for _, o in pairs}
+    assert not {one for one in links if not one.startswith(v.BASE)}
