@@ -11,14 +11,23 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "triples").glob("*.ttl"))
 ONTOLOGY = sorted((ROOT / "ontology").glob("*.ttl"))
+READINGS = sorted((ROOT / "triples" / "documents").glob("*.ttl"))
+# Names in more languages, for things described elsewhere.
+ADDED = {"names"}
 ID = "https://w3id.org/cybernorms/id/"
 CN = "https://w3id.org/cybernorms/ontology#"
+GRAPH = "https://w3id.org/cybernorms/graph/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SOURCE = NamedNode("http://purl.org/dc/terms/source")
 PREF = NamedNode(SKOS + "prefLabel")
 OTHER_LABELS = (NamedNode(SKOS + "altLabel"), NamedNode(SKOS + "hiddenLabel"))
 STATUS = NamedNode(CN + "factStatus")
+KIND = re.compile(re.escape(ID) + "([^/]+)/")
+# What these say of others is their name, in words that a build puts together.
+NAMED_AT_BUILD = {
+    "milestone", "fact", "membership", "endorsement", "remark", "vote", "count", "disagreement",
+}  # fmt: skip
 # A source needs no source, a scheme states no fact, a document is its own.
 UNSOURCED = {CN + "Source", CN + "Document", SKOS + "ConceptScheme"}
 
@@ -28,8 +37,10 @@ def read(paths):
 
 
 FACTS = read(FILES)
-SUBJECTS = {s for s, _, _ in FACTS if s.value.startswith(ID)}
-KNOWN = SUBJECTS | {s for s, _, _ in read(ONTOLOGY)}
+DESCRIBED = [path for path in FILES if path.stem not in ADDED]
+SUBJECTS = {s for s, _, _ in read(DESCRIBED) if s.value.startswith(ID)}
+NAMED = {s for s in SUBJECTS if KIND.match(s.value)[1] not in NAMED_AT_BUILD}
+KNOWN = SUBJECTS | {s for s, _, _ in read(ONTOLOGY + READINGS)}
 
 
 def values(subject, predicate):
@@ -58,8 +69,9 @@ def test_195_states_and_the_european_union():
     [("isoAlpha2", r"[A-Z]{2}"), ("isoAlpha3", r"[A-Z]{3}"), ("m49", r"\d{3}")],
 )
 def test_each_state_has_a_code_of_its_own(predicate, pattern):
-    codes = objects(predicate)
-    assert set(codes) == of_type("State")
+    states, found = of_type("State"), objects(predicate)
+    codes = {state: found[state] for state in states if state in found}
+    assert set(codes) == states
     assert len(set(codes.values())) == len(codes)
     assert all(re.fullmatch(pattern, code) for code in codes.values())
 
@@ -78,20 +90,34 @@ def test_no_blank_nodes():
 
 
 def test_each_entity_is_described_in_one_file_only():
-    seen = Counter(s for path in FILES for s in {s for s, _, _ in read([path])})
+    seen = Counter(s for path in DESCRIBED for s in {s for s, _, _ in read([path])})
     assert not [s for s, files in seen.items() if files > 1]
 
 
 def test_each_entity_has_one_english_name():
-    names = Counter(s for s, _ in english(PREF) if s in SUBJECTS)
-    assert set(names) == SUBJECTS
+    names = Counter(s for s, _ in english(PREF) if s in NAMED)
+    assert set(names) == NAMED
     assert not [s for s, count in names.items() if count > 1]
 
 
 def test_no_two_entities_of_a_kind_share_a_name():
-    kind = re.compile(re.escape(ID) + "([^/]+)/")
-    names = Counter((kind.match(s.value)[1], name) for s, name in english(PREF) if s in SUBJECTS)
+    names = Counter((KIND.match(s.value)[1], name) for s, name in english(PREF) if s in NAMED)
     assert not [name for name, count in names.items() if count > 1]
+
+
+@pytest.mark.parametrize("name", ["prefLabel", "definition"])
+def test_norms_are_told_in_english_and_french(name):
+    told = {(s, o.language) for s, p, o in FACTS if p == NamedNode(SKOS + name)}
+    assert not [
+        (s, language)
+        for s in of_type("Norm") for language in ("en", "fr") if (s, language) not in told
+    ]  # fmt: skip
+
+
+def test_each_graph_has_a_title():
+    title = NamedNode("http://purl.org/dc/terms/title")
+    titled = {s.value.removeprefix(GRAPH) for s, p, _ in FACTS if p == title}
+    assert not {path.stem for path in FILES} - titled
 
 
 def test_other_names_differ_from_the_name():
