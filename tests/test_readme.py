@@ -19,8 +19,8 @@ def test_the_tour_prints_real_answers(path, printed, cybernorms, release):
     assert done.stdout.replace("\r\n", "\n") == printed
 
 
-def test_the_tour_has_three_queries():
-    assert len(TOUR) == 3
+def test_the_tour_has_five_queries():
+    assert len(TOUR) == 5
 
 
 def test_the_query_about_evidence_finds_one_place(cybernorms, release):
