@@ -88,7 +88,7 @@ def _load(path: Path, out: Path) -> Outcome:
 def _reader() -> tuple[Knowledge, Reader]:
     """Return the knowledge of this process's reader; documents never add to it."""
     known = knowledge.load([*folders.ontology(), *folders.facts()])
-    return known, Reader(known, language.load())
+    return known, Reader(known, language.load_all())
 
 
 def _register(known: Knowledge, slug: str) -> dict[str, list[str]]:

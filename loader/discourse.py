@@ -13,7 +13,7 @@ from loader.model import Mention, Span
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from loader.knowledge import Knowledge
     from loader.language import Language
@@ -38,6 +38,8 @@ class Scene:
     """
 
     passage: Passage
+    language: Language
+    linker: Linker
     names: tuple[tuple[Mention, str], ...]
     quoted: tuple[Quotation, ...]
     plain: views.View
@@ -68,17 +70,22 @@ class Narrator:
     """Walks through a document's sentences and keeps track of what they speak of."""
 
     def __init__(
-        self, document: Document, layout: Layout, linker: Linker, language: Language
+        self,
+        document: Document,
+        layout: Layout,
+        linkers: Mapping[str, Linker],
+        languages: Mapping[str, Language],
     ) -> None:
         """Find out first what the document as a whole is about."""
+        linker = linkers[layout.language]
         self.text = document.text
         self.layout = layout
-        self.linker = linker
+        self.linkers = linkers
         self.known = linker.known
-        self.language = language
+        self.languages = languages
         self.title = tuple(linker.mentions(self.text, layout.title, "title"))
         self.topic = self._topic()
-        self.definite = Definite(language, self.known)
+        self.definite = Definite(languages[layout.language], self.known)
         self.described: list[Mention] = []
         for label, _ in self.known.labels.get(self.topic, ()):
             self.definite.name(self.topic, label)
@@ -102,13 +109,15 @@ class Narrator:
                 return one.entity
         counts: dict[str, int] = {}
         for paragraph in self.layout.paragraphs:
-            for one in self.linker.mentions(self.text, paragraph.span, "body"):
+            linker = self.linkers[paragraph.language]
+            for one in linker.mentions(self.text, paragraph.span, "body"):
                 if letter(one, self.known, self.text) == "i":
                     counts[one.entity] = counts.get(one.entity, 0) + 1
         return max(sorted(counts), key=lambda iri: counts[iri], default="")
 
     def _scene(self, sentence: Passage, before: str, *, anchored: bool) -> Scene:
-        found = self.linker.mentions(self.text, sentence.span, "body")
+        linker = self.linkers[sentence.language]
+        found = linker.mentions(self.text, sentence.span, "body")
         quoted, _ = quotations.find(self.text, sentence.span.start, sentence.span.end)
         described = self.definite.find(self.text, sentence.span, found)
         self.described += described
@@ -127,8 +136,8 @@ class Narrator:
         plain = views.plain(self.text, sentence.span, names, quoted, sentence.markers)
         masked = views.masked(self.text, sentence.span, names, quoted, sentence.markers)
         return Scene(
-            sentence, tuple(names), tuple(quoted), plain, masked, focus,
-            anchored or bool(found_here),
+            sentence, self.languages[sentence.language], linker, tuple(names), tuple(quoted),
+            plain, masked, focus, anchored or bool(found_here),
         )  # fmt: skip
 
     def _focus(self, named: list[tuple[Mention, str]], quoted: list[Quotation]) -> str:
@@ -147,7 +156,7 @@ class Narrator:
         """Return "it" and its like as mentions of what the text spoke of before."""
         if not before:
             return []
-        words = self.language.words
+        words = self.languages[sentence.language].words
         kind = letter(Mention(Span(0, 0), before), self.known, self.text)
         dummies = {
             m.start()

@@ -39,8 +39,6 @@ class Judge:
     def __init__(self, notebook: Notebook, scenes: Sequence[Scene]) -> None:
         """Take the notebook to write in and all sentences, to look ahead within a paragraph."""
         self.notebook = notebook
-        self.rules = notebook.language.rules
-        self.words = notebook.language.words
         self.mood = Mood()
         self.paragraphs: dict[int, list[Scene]] = {}
         for scene in scenes:
@@ -81,15 +79,15 @@ class Judge:
             self._point(running, own)
 
     def _numbered(self, scene: Scene) -> bool:
-        return bool(self.words["ordinal"].search(self._text(scene.passage.span)))
+        return bool(self.notebook.language.words["ordinal"].search(self._text(scene.passage.span)))
 
     def _open(self, scene: Scene) -> None:
-        for rule in self.rules.get("enumeration", ()):
+        for rule in self.notebook.language.rules.get("enumeration", ()):
             match = rule.match.search(scene.plain.text)
             if match and self._plainly(scene, rule, match):
                 self.mood.enumeration, self.mood.begun = rule, False
                 self.mood.focus = self.notebook.instrument(scene)
-        for rule in self.rules.get("frame", ()):
+        for rule in self.notebook.language.rules.get("frame", ()):
             match = rule.match.search(scene.plain.text)
             if match and self._plainly(scene, rule, match):
                 self.mood.running.append((rule.name, scene, rule))
@@ -104,10 +102,10 @@ class Judge:
         Its point is the first sentence, or, where that concedes, the first that contradicts.
         """
         scene = scenes[0]
-        if self.words["concession"].search(self._text(scene.passage.span)):
+        if self.notebook.language.words["concession"].search(self._text(scene.passage.span)):
             turns = [
                 one for one in scenes[1:]
-                if self.words["contrast"].search(self._text(one.passage.span))
+                if self.notebook.language.words["contrast"].search(self._text(one.passage.span))
             ]  # fmt: skip
             scene = turns[0] if turns else scene
         if self._has_own_pattern(rule, scene):
@@ -120,7 +118,7 @@ class Judge:
     def _has_own_pattern(self, rule: Rule, scene: Scene) -> bool:
         return any(
             one.predicate == rule.predicate and one.match.search(scene.plain.text)
-            for one in self.rules["pattern"]
+            for one in self.notebook.language.rules["pattern"]
         )
 
     def _clause(self, scene: Scene) -> Span:
@@ -132,7 +130,11 @@ class Judge:
 
     def _assess(self, scene: Scene) -> None:
         here = self._norms(scene, "here")
-        own = [rule for rule in self.rules["assessment"] if rule.match.search(scene.masked.text)]
+        own = [
+            rule
+            for rule in self.notebook.language.rules["assessment"]
+            if rule.match.search(scene.masked.text)
+        ]
         for rule in own:
             for one in self._norms(scene, rule.norms):
                 self._judge(scene, rule, one.norm, rule.judged)
@@ -156,7 +158,7 @@ class Judge:
         self.notebook.state(scene, rule, found._replace(name=rule.name or "enumeration"))
 
     def _relate(self, scene: Scene) -> None:
-        for rule in self.rules.get("relation", ()):
+        for rule in self.notebook.language.rules.get("relation", ()):
             match = rule.match.search(scene.plain.text)
             if not match:
                 continue

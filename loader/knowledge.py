@@ -56,11 +56,14 @@ class Knowledge:
         return f"{iri}-{key(label)}" if iri in self.types else iri
 
     def extended(self, names: Mapping[str, Node]) -> Knowledge:
-        """Return the same knowledge and a document's own names; this one stays as it is."""
+        """Return the same knowledge and a document's own names; this one stays as it is.
+
+        A document's own names are known in every language.
+        """
         labels = defaultdict(list, self.labels)
         types = defaultdict(set, self.types)
         for name, node in names.items():
-            labels[node.iri] = [*labels[node.iri], (name, "en")]
+            labels[node.iri] = [*labels[node.iri], (name, "")]
             types[node.iri] = set(node.types)
         return replace(self, labels=labels, types=types)
 

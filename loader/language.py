@@ -71,8 +71,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """All the rules and words of one language."""
+    """All the rules and words of one language; `code` is its ISO 639-1 code."""
 
+    code: str
     months: Mapping[str, int]
     numbers: Mapping[str, int]
     types: Mapping[str, str]
@@ -95,7 +96,14 @@ def load(code: str = "en") -> Language:
         words = {name: re.compile(words) for name, words in table["words"].items()}
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
         raise LoaderError(f"{path}: {error}") from None
-    return Language(table["months"], table["numbers"], table["types"], table["heads"], words, rules)
+    return Language(
+        code, table["months"], table["numbers"], table["types"], table["heads"], words, rules
+    )
+
+
+def load_all() -> dict[str, Language]:
+    """Return the rules of every language there is a file for, by code."""
+    return {path.stem: load(path.stem) for path in sorted(FOLDER.glob("??.toml"))}
 
 
 def groups(match: re.Match[str], name: str) -> list[tuple[int, int]]:

@@ -41,11 +41,14 @@ BRACKETS: Final = re.compile(r"\s*\([^()]*\)")
 class Linker:
     """Finds the names of known entities in a text."""
 
-    def __init__(self, known: Knowledge, dates: DateReader) -> None:
-        """Build the automata: one that minds case, for names, and one that doesn't, for words."""
+    def __init__(self, known: Knowledge, dates: DateReader, language: str = "en") -> None:
+        """Build the automata: one that minds case, for names, and one that doesn't, for words.
+
+        Names are those of the language and those of none.
+        """
         self.known = known
         self.dates = dates
-        names, words = _vocabulary(known)
+        names, words = _vocabulary(known, language)
         self.names = sorted(names.items())
         self.words = sorted(words.items())
         self.by_name = _automaton([name for name, _ in self.names])
@@ -113,12 +116,12 @@ def _listed(known: Knowledge, iri: str) -> bool:
     return bool(sources) and LISTS.issuperset(sources)
 
 
-def _labels(known: Knowledge) -> Iterator[tuple[str, str]]:
-    """Yield things and the English names to link them by; who is only listed comes last."""
+def _labels(known: Knowledge, language: str) -> Iterator[tuple[str, str]]:
+    """Yield things and a language's names to link them by; who is only listed comes last."""
     listed = {iri for iri in known.labels if _listed(known, iri)}
     for iri in sorted(known.labels, key=lambda one: (one in listed, one)):
-        for label, language in known.labels[iri]:
-            if language not in {"en", ""} or len(label) < 2:
+        for label, tongue in known.labels[iri]:
+            if tongue not in {language, ""} or len(label) < 2:
                 continue
             if iri not in listed:
                 yield iri, label
@@ -126,10 +129,10 @@ def _labels(known: Knowledge) -> Iterator[tuple[str, str]]:
                 yield iri, bare
 
 
-def _vocabulary(known: Knowledge) -> tuple[dict[str, str], dict[str, str]]:
+def _vocabulary(known: Knowledge, language: str) -> tuple[dict[str, str], dict[str, str]]:
     names: dict[str, str] = dict(known.demonyms)
     words: dict[str, str] = {}
-    for iri, label in _labels(known):
+    for iri, label in _labels(known, language):
         kind = v.kind(iri)
         if kind in UNLINKED or (kind == "principle" and " " not in label):
             continue

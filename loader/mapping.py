@@ -75,8 +75,8 @@ def _registered(register: Mapping[str, list[str]], name: str) -> str:
 
 
 def _creators(reading: Reading) -> list[str]:
-    span = reading.layout.author_span
-    return [one.entity for one in reading.mentions if one.span == span]
+    spans = [one.span for one in reading.layout.authors]
+    return [one.entity for one in reading.mentions if one.span in spans]
 
 
 def _passages(sheet: Sheet, reading: Reading) -> dict[str, str]:

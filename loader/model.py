@@ -16,6 +16,10 @@ Zone = Literal["title", "body", "note"]
 # The most characters of a protected text that a label or a quote may carry.
 SHORT_PHRASE: Final = 90
 Severity = Literal["error", "warning"]
+# What a block of text is, as far as a format or the layout tells. An entry is one of a
+# bibliography; an aside is no prose: a table, code, contents, a running head.
+BlockKind = Literal["title", "heading", "paragraph", "item", "note", "entry", "aside"]
+Format = Literal["text", "markdown", "html", "pdf", "docx"]
 
 
 class LoaderError(Exception):
@@ -54,28 +58,89 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text whose kind the document's format tells; `number` as printed."""
+
+    kind: BlockKind
+    span: Span
+    number: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file or page says of itself outside its prose: front matter, meta elements."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    issued: str = ""
+    language: str = ""
+    url: str = ""
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The text of one file, as decoded, and what identifies it."""
+    """The text of one file, as decoded or extracted, and what identifies it.
+
+    `sha256` is of the bytes read. `blocks` cover all prose where the format tells them
+    apart; they are empty for plain text.
+    """
 
     slug: str
     text: str
     sha256: str
+    format: Format = "text"
+    blocks: tuple[Block, ...] = ()
+    about: About = About()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, a sentence or a note; `markers` are the note markers inside it."""
+    """A paragraph, a sentence, a note or an entry of a bibliography.
 
-    kind: Literal["Paragraph", "Sentence", "Note"]
+    `markers` are the note markers inside it; `number` is printed; `part` is the number of the
+    provision that it belongs to.
+    """
+
+    kind: Literal["Paragraph", "Sentence", "Note", "Entry"]
     span: Span
     number: str = ""
     markers: tuple[Marker, ...] = ()
     paragraph: int = 0
+    language: str = "en"
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A numbered or named part of the document: 13(f), Article 3, Principle 4.
+
+    `number` is without spaces, as provisions' IRIs want it (13f, 3, preamble-2); `printed` is
+    as it stands; `parent` is the number of the part that holds it.
+    """
+
+    span: Span
+    number: str
+    printed: str
+    unit: Literal["para", "article", "principle", "norm", "rule", "section"]
+    parent: str = ""
+    heading: str = ""
+    preamble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name printed somewhere, such as an author's."""
+
+    words: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Marker:
-    """A footnote marker such as [7] in the main text."""
+    """A footnote marker such as [7] in the main text; `note` is the number of its note."""
 
     span: Span
     note: int
@@ -83,17 +148,27 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands where in a document; `rest` is what stands above and below the text proper."""
+    """What stands where in a document; `rest` is what stands above and below the text proper.
+
+    `genre` is what kind of text it is, as its form tells: a treaty, resolution or declaration
+    states norms itself; in a position a state speaks of itself as "we".
+    """
 
     title: Span
     issued: str
     issued_span: Span | None
-    author: str
-    author_span: Span | None
+    authors: tuple[Name, ...]
     paragraphs: tuple[Passage, ...]
     sentences: tuple[Passage, ...]
     notes: tuple[Passage, ...]
     rest: tuple[Span, ...] = ()
+    entries: tuple[Passage, ...] = ()
+    headings: tuple[Span, ...] = ()
+    parts: tuple[Part, ...] = ()
+    symbol: str = ""
+    publisher: str = ""
+    language: str = "en"
+    genre: Literal["", "treaty", "resolution", "declaration", "report", "position"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +282,10 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the loader understood of one document."""
+    """All that the loader understood of one document.
+
+    `instrument` is the instrument that the document is the text of, if it is one.
+    """
 
     document: Document
     layout: Layout
@@ -218,3 +296,4 @@ class Reading:
     nodes: tuple[Node, ...] = ()
     pinpoints: Mapping[Reference, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=())
+    instrument: str = ""

@@ -56,7 +56,10 @@ class Finding(NamedTuple):
 
 @dataclass(slots=True)
 class Notebook:
-    """The growing reading of one document."""
+    """The growing reading of one document.
+
+    `language` and `linker` are those of the sentence being read.
+    """
 
     document: Document
     known: Knowledge
@@ -73,6 +76,10 @@ class Notebook:
     agreements: dict[Span, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     processes: dict[int, str] = field(default_factory=dict)
+
+    def turn_to(self, scene: Scene) -> None:
+        """Take the language of the sentence that is read next."""
+        self.language, self.linker = scene.language, scene.linker
 
     def words(self, span: Span) -> str:
         """Return the document's words in a span, white space made single."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loader import citations, claims, norms, quotations, structure, works
 from loader import vocabulary as v
 from loader.dates import DateReader
 from loader.discourse import Narrator
+from loader.folding import fold
 from loader.introduce import introduce
 from loader.judgements import Judge
 from loader.linking import COMMON, Linker
@@ -15,7 +17,7 @@ from loader.model import Mention, Node, Problem, Reading
 from loader.notebook import Notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from loader.discourse import Scene
     from loader.knowledge import Knowledge
@@ -26,29 +28,39 @@ LONGEST_SENTENCE = 6000
 
 
 class Reader:
-    """Reads documents of one language with one body of knowledge."""
+    """Reads documents of some languages with one body of knowledge."""
 
-    def __init__(self, known: Knowledge, language: Language) -> None:
+    def __init__(self, known: Knowledge, languages: Mapping[str, Language]) -> None:
         """Build once what every document needs: the automata and the compiled rules."""
         self.known = known
-        self.language = language
-        self.dates = DateReader(language.months, language.words["year_after"])
-        self.linker = Linker(known, self.dates)
+        self.languages = languages
+        self.dates = {
+            code: DateReader(one.months, one.words["year_after"]) for code, one in languages.items()
+        }
+        self.linkers = self._linkers(known)
         self.processes = known.of_kind("Process")
+
+    def _linkers(self, known: Knowledge) -> dict[str, Linker]:
+        return {code: Linker(known, dates, code) for code, dates in self.dates.items()}
 
     def load(self, document: Document) -> Reading:
         """Return all that can be understood of a document."""
-        layout, problems = structure.layout(document, self.dates)
+        reading = self._read_folded(replace(document, text=fold(document.text)))
+        return replace(reading, document=document)
+
+    def _read_folded(self, document: Document) -> Reading:
+        layout, problems = structure.layout(document, self.languages, self.dates)
+        language, dates = self.languages[layout.language], self.dates[layout.language]
         references = [
             one
             for note in layout.notes
-            for one in citations.read_note(document.text, note, self.dates)
+            for one in citations.read_note(document.text, note, dates)
         ]  # fmt: skip
         cited, new_works, unresolved = works.resolve(references, self.known, document)
         prose = [layout.title, *(one.span for one in layout.paragraphs)]
-        fresh = introduce(document.text, prose, self.linker, self.language)
-        linker = Linker(self.known.extended(fresh), self.dates) if fresh else self.linker
-        narrator = Narrator(document, layout, linker, self.language)
+        fresh = introduce(document.text, prose, self.linkers[layout.language], language)
+        linkers = self._linkers(self.known.extended(fresh)) if fresh else self.linkers
+        narrator = Narrator(document, layout, linkers, self.languages)
         notebook = self._notebook(document, layout, narrator, cited)
         for node in [
             *self._writer(layout),
@@ -63,7 +75,7 @@ class Reader:
         pinpoints = {
             one.reference: tuple(notebook.pinpointed(one)) for one in cited if one.pinpoint
         }
-        mentions = self._mentions(document, layout, notebook)
+        mentions = self._mentions(document, layout, narrator, notebook)
         return Reading(
             document, layout, mentions, tuple(cited), tuple(notebook.quoted),
             unique(notebook.statements), tuple(notebook.nodes.values()), pinpoints,
@@ -81,8 +93,8 @@ class Reader:
             for paragraph in layout.paragraphs
             for marker in paragraph.markers
         }
-        linker, topic = narrator.linker, narrator.topic
-        return Notebook(document, linker.known, self.language, linker, topic, by_note, markers)
+        language, linker = self.languages[layout.language], narrator.linkers[layout.language]
+        return Notebook(document, linker.known, language, linker, narrator.topic, by_note, markers)
 
     def _read(self, notebook: Notebook, scenes: list[Scene]) -> list[Problem]:
         problems = []
@@ -90,6 +102,7 @@ class Reader:
         paragraph = 0
         for scene in scenes:
             span = scene.passage.span
+            notebook.turn_to(scene)
             if scene.passage.paragraph != paragraph:
                 paragraph = scene.passage.paragraph
                 notebook.frames.clear()
@@ -119,27 +132,27 @@ class Reader:
         return bodies[0] if bodies else ""
 
     def _mentions(
-        self, document: Document, layout: Layout, notebook: Notebook
+        self, document: Document, layout: Layout, narrator: Narrator, notebook: Notebook
     ) -> tuple[Mention, ...]:
         text = document.text
-        linker = notebook.linker
+        linkers = narrator.linkers
+        linker = linkers[layout.language]
         found = [*notebook.mentions, *linker.nested(text, layout.title, "title")]
         for span in layout.rest:
             found += linker.nested(text, span, "title")
         for one in layout.paragraphs:
-            found += linker.nested(text, one.span, "body")
+            found += linkers[one.language].nested(text, one.span, "body")
         for one in layout.notes:
             found += _in_note(linker, document, one.span)
-        if layout.author_span:
-            found.append(Mention(layout.author_span, works.author(layout.author, self.known)))
+        for name in layout.authors:
+            found.append(Mention(name.span, works.author(name.words, self.known)))
         published = [one for one in found if v.kind(one.entity) not in COMMON]
         return tuple(sorted(set(published), key=lambda one: (one.span, one.entity)))
 
     def _writer(self, layout: Layout) -> list[Node]:
-        """Return a node for the document's author if the graph does not know them."""
-        iri = works.author(layout.author, self.known) if layout.author else ""
-        known = not iri or iri in self.known.types
-        return [] if known else [Node(iri, ("Person",), layout.author)]
+        """Return a node for each of the document's authors whom the graph does not know."""
+        named = [(works.author(one.words, self.known), one.words) for one in layout.authors]
+        return [Node(iri, ("Person",), name) for iri, name in named if iri not in self.known.types]
 
     def _unclosed(self, document: Document, layout: Layout) -> list[Problem]:
         words = "a quotation mark opens here and does not close in this block"

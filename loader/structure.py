@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from loader import quotations
-from loader.model import Document, Layout, Marker, Passage, Problem, Span
+from loader.model import Document, Layout, Marker, Name, Passage, Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from loader.dates import DateReader
+    from loader.language import Language
 
 NOTE: Final = re.compile(r"\[(\d{1,3})\]\s+")
 MARKER: Final = re.compile(r"\[(\d{1,3})\]")
@@ -43,8 +44,14 @@ class Blocks:
     tail: tuple[Span, ...]
 
 
-def layout(document: Document, dates: DateReader) -> tuple[Layout, list[Problem]]:
-    """Return the document's parts and what in them could not be matched up."""
+def layout(
+    document: Document, languages: Mapping[str, Language], readers: Mapping[str, DateReader]
+) -> tuple[Layout, list[Problem]]:
+    """Return the document's parts and what in them could not be matched up.
+
+    Both mappings go by language code and have "en" at least.
+    """
+    dates = readers["en"]
     text = document.text
     found = list(_blocks(text))
     blocks = _sort(text, _untitled(text, found), dates)
@@ -52,7 +59,7 @@ def layout(document: Document, dates: DateReader) -> tuple[Layout, list[Problem]
     below = Span(title.end, blocks.head[0].end)
     head = (below, *blocks.head[1:])
     issued, issued_span = _issued(text, head, dates)
-    author, author_span = _author(text, head + blocks.tail, title)
+    author = _author(text, head + blocks.tail, title)
     numbers = {number for number, _ in blocks.notes}
     paragraphs = tuple(
         Passage("Paragraph", span, str(index), _markers(text, span, numbers), index)
@@ -65,9 +72,7 @@ def layout(document: Document, dates: DateReader) -> tuple[Layout, list[Problem]
     )
     notes = tuple(Passage("Note", span, str(number)) for number, span in blocks.notes)
     rest = (*head, *blocks.tail)
-    made = Layout(
-        title, issued, issued_span, author, author_span, paragraphs, sentences, notes, rest
-    )
+    made = Layout(title, issued, issued_span, author, paragraphs, sentences, notes, rest)
     return made, _problems(document, made)
 
 
@@ -198,7 +203,7 @@ def _lines(text: str, blocks: Sequence[Span]) -> Iterator[Span]:
             yield Span(start, start + len(line[0].rstrip()))
 
 
-def _author(text: str, blocks: Sequence[Span], title: Span) -> tuple[str, Span | None]:
+def _author(text: str, blocks: Sequence[Span], title: Span) -> tuple[Name, ...]:
     words_of_title = text[title.start : title.end]
     for line in _lines(text, blocks):
         words = text[line.start : line.end]
@@ -206,8 +211,8 @@ def _author(text: str, blocks: Sequence[Span], title: Span) -> tuple[str, Span |
         name = byline["name"] if byline else words
         if NAME.fullmatch(name) and name not in words_of_title:
             start = line.start + words.index(name)
-            return name, Span(start, start + len(name))
-    return "", None
+            return (Name(name, Span(start, start + len(name))),)
+    return ()
 
 
 def _markers(text: str, span: Span, numbers: set[int]) -> tuple[Marker, ...]:

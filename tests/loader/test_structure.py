@@ -10,7 +10,8 @@ from loader.dates import DateReader
 from loader.model import Span
 
 LANGUAGE = language.load()
-DATES = DateReader(LANGUAGE.months, LANGUAGE.words["year_after"])
+LANGUAGES = {"en": LANGUAGE}
+READERS = {"en": DateReader(LANGUAGE.months, LANGUAGE.words["year_after"])}
 SENTENCES = [
     ("One. Two! Three? Four…", ["One.", "Two!", "Three?", "Four…"]),
     ("Mr. Smith met Dr. Who. They spoke.", ["Mr. Smith met Dr. Who.", "They spoke."]),
@@ -45,7 +46,7 @@ NOTES = [
 
 
 def layout(text):
-    return structure.layout(document(text), DATES)
+    return structure.layout(document(text), LANGUAGES, READERS)
 
 
 @pytest.mark.parametrize(("text", "sentences"), SENTENCES)
@@ -58,7 +59,7 @@ def test_sentences(text, sentences):
 def test_heads(text, title, issued, author):
     made, _ = layout(text)
     assert text[made.title.start : made.title.end] == title
-    assert (made.issued, made.author) == (issued, author)
+    assert (made.issued, "".join(one.words for one in made.authors)) == (issued, author)
     assert [text[one.span.start : one.span.end] for one in made.paragraphs] == ["Body is here."]
 
 
