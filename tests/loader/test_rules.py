@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from articles import document
@@ -42,6 +43,7 @@ HOSTILE = {
     "blanks": "' ' * 5990",
     "astral": "'\\U0001F600' * 6000",
 }
+TITLES = {"en": "Paris Call", "fr": "Appel de Paris"}
 LOAD = """
 import sys
 from loader import batch
@@ -55,44 +57,58 @@ def reader():
 
 
 def rules():
-    for section, found in reader().language.rules.items():
-        for index, rule in enumerate(found):
-            yield pytest.param(section, rule, id=f"{section}-{rule.name or index}")
+    for code, language in reader().languages.items():
+        for section, found in language.rules.items():
+            for index, rule in enumerate(found):
+                where = f"{code}-{section}-{rule.name or index}"
+                yield pytest.param(code, section, rule, id=where)
 
 
-RULES = [one for one in rules() if one.values[1].test]
+RULES = [one for one in rules() if one.values[2].test]
 
 
-def views(section, rule, sentences):
+def spoken(layout, code):
+    """The layout of a text of which all is in one language, however short it is."""
+    passages = ("paragraphs", "sentences", "notes")
+    found = {
+        name: tuple(replace(one, language=code) for one in getattr(layout, name))
+        for name in passages
+    }
+    return replace(layout, language=code, **found)
+
+
+def views(code, section, rule, sentences):
     """The sentences as the loader shows them to a rule, in a text on the Paris Call."""
-    text = document(f"Paris Call\n\n{sentences}")
-    layout, _ = structure.layout(text, reader().dates)
-    scenes = Narrator(text, layout, reader().linker, reader().language).scenes()
+    text = document(f"{TITLES[code]}\n\n{sentences}")
+    layout, _ = structure.layout(text, reader().languages, reader().dates)
+    layout = spoken(layout, code)
+    scenes = Narrator(text, layout, reader().linkers, reader().languages).scenes()
     masked = rule.quoted or section == "assessment"
     return [(scene.masked if masked else scene.plain).text for scene in scenes]
 
 
-@pytest.mark.parametrize(("section", "rule"), RULES)
-def test_a_rule_matches_its_test_sentence(section, rule):
-    seen = views(section, rule, rule.test)
+@pytest.mark.parametrize(("code", "section", "rule"), RULES)
+def test_a_rule_matches_its_test_sentence(code, section, rule):
+    seen = views(code, section, rule, rule.test)
     assert any(rule.match.search(one) for one in seen), seen
 
 
-@pytest.mark.parametrize(("section", "rule"), RULES)
-def test_a_rule_passes_its_counter_sentence_by(section, rule):
-    seen = views(section, rule, rule.counter)
+@pytest.mark.parametrize(("code", "section", "rule"), RULES)
+def test_a_rule_passes_its_counter_sentence_by(code, section, rule):
+    seen = views(code, section, rule, rule.counter)
     assert not any(rule.match.search(one) for one in seen), seen
 
 
-@pytest.mark.parametrize(("section", "rule"), list(rules()))
-def test_a_rule_that_names_a_predicate_brings_its_two_sentences(section, rule):
+@pytest.mark.parametrize(("code", "section", "rule"), list(rules()))
+def test_a_rule_that_names_a_predicate_brings_its_two_sentences(code, section, rule):
     if section not in {"attribute", "modality", "shift"}:
         assert rule.test
         assert rule.counter
 
 
-def test_no_two_rules_share_a_name():
-    names = [rule.name for found in reader().language.rules.values() for rule in found if rule.name]
+@pytest.mark.parametrize("language", reader().languages.values(), ids=reader().languages)
+def test_no_two_rules_share_a_name(language):
+    names = [rule.name for found in language.rules.values() for rule in found if rule.name]
     assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
