@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from loader import __version__
@@ -50,6 +51,8 @@ def _document(sheet: Sheet, reading: Reading, register: Mapping[str, list[str]])
     layout = reading.layout
     sheet.a(sheet.document, "Document")
     sheet.say(sheet.document, v.CN + "sha256", reading.document.sha256)
+    digest = hashlib.sha256(sheet.text.encode("utf-8", "surrogatepass")).hexdigest()
+    sheet.say(sheet.document, v.CN + "textSha256", digest)
     sheet.say(sheet.document, v.CN + "textLength", str(len(sheet.text)), "integer")
     words = " ".join(sheet.words(layout.title).split())
     title = _registered(register, "title") or words or sheet.slug
