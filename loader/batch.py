@@ -2,117 +2,203 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
+import hashlib
+import time
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-from loader import folders, knowledge, language, mapping, read, review
-from loader import vocabulary as v
-from loader.model import LoaderError, Problem, Reading
-from loader.pipeline import Reader
-from loader.write import replace_file, turtle
+from loader import folders, isolation, ledger, reading, sources
+from loader.isolation import Fault, Limits
+from loader.model import LoaderError, Problem
+from loader.work import Done, Task, perform, prepare
+from loader.write import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from loader.knowledge import Knowledge
+    from loader.sources import Source
+
+    Engine = Callable[[Sequence[Task]], Iterator[tuple[int, Done | Fault]]]
+
+Status = Literal["written", "unchanged", "skipped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one path."""
+    """What became of one source; `skipped` has not changed since it was last read."""
 
     path: str
     document: str = ""
+    status: Status = "failed"
     written: str = ""
-    changed: bool = False
+    text: str = ""
     triples: int = 0
     found: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     failure: str = ""
+    seconds: float = 0.0
 
 
-def load(paths: Sequence[Path], out: Path, jobs: int) -> Iterator[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A source that is to be read: its task, its bytes' digest and where its triples go."""
+
+    source: Source
+    task: Task
+    digest: str
+    inputs: str
+    target: Path
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How to get what an address names."""
+
+    redirects: bool = False
+    private: bool = False
+
+
+def load(
+    named: Iterable[Source], out: Path, jobs: int, *, limits: Limits | None = None,
+    again: bool = False, fetching: Fetching | None = None, engine: Engine | None = None,
+) -> Iterator[Outcome]:  # fmt: skip
     """Read documents and yield each outcome in the order given; no document depends on another.
 
-    Two paths whose names give the same document are a failure of the second.
+    What has not changed since it was last read is skipped unless it is to be read `again`.
+    The engine says where the work is done: in processes of this machine if none is given.
     """
-    seen: dict[str, Path] = {}
-    work: list[tuple[Path, Path, str]] = []
-    for path in paths:
-        clash = seen.setdefault(read.slug_of(path), path)
-        work.append((path, out, "" if clash is path else f"{path}: same document as {clash}"))
-    if jobs == 1 or len(work) == 1:
-        yield from map(_one, work)
-        return
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
-        yield from pool.map(_one, work)
+    batch = Batch(out, again=again, fetching=fetching or Fetching())
+    prepared = [batch.prepare(one) for one in named]
+    tasks = [one for one in prepared if isinstance(one, Job)]
+    if tasks:
+        prepare()  # once, before processes are forked
+    if engine is None:
+        engine = _on_this_machine(jobs, limits or Limits())
+    yield from _in_order(prepared, tasks, batch, engine)
 
 
-def _one(task: tuple[Path, Path, str]) -> Outcome:
-    path, out, clash = task
-    try:
-        if clash:
-            raise LoaderError(clash)
-        return _load(path, out)
-    except LoaderError as error:
-        return Outcome(str(path), failure=str(error))
-    except OSError as error:
-        return Outcome(str(path), failure=f"{path}: {error.strerror}")
+def _on_this_machine(jobs: int, limits: Limits) -> Engine:
+    return lambda tasks: isolation.run(perform, tasks, jobs, limits)
 
 
-def _load(path: Path, out: Path) -> Outcome:
-    document = read.read(path)
-    known, reader = _reader()
-    reading = reader.load(document)
-    name = f"{document.slug}.review.toml"
-    beside = out / name
-    decisions = review.load(beside if beside.is_file() else folders.DOCUMENTS / name)
-    reading = review.apply(reading, decisions)
-    errors = [one for one in reading.problems if one.severity == "error"]
-    if errors:
-        return Outcome(str(path), document.slug, problems=reading.problems)
-    triples = mapping.triples(reading, _register(known, document.slug))
-    target = out / f"{document.slug}.ttl"
-    changed = replace_file(target, turtle(triples, _comment(document.slug)))
-    return Outcome(
-        str(path), document.slug, str(target), changed, len(triples), tally(reading),
-        reading.problems,
-    )  # fmt: skip
+def _in_order(
+    prepared: Sequence[Job | Outcome], tasks: Sequence[Job], batch: Batch, engine: Engine
+) -> Iterator[Outcome]:
+    """Yield outcomes in the order of sources; one that is done early waits for its turn."""
+    ready: dict[str, Outcome] = {}
+    results = engine([one.task for one in tasks])
+    started = time.monotonic()
+    for one in prepared:
+        if isinstance(one, Outcome):
+            yield one
+            continue
+        while one.task.slug not in ready:
+            number, done = next(results)
+            job = tasks[number]
+            taken = round(time.monotonic() - started, 3)
+            ready[job.task.slug] = replace(batch.keep(job, done), seconds=taken)
+        yield ready.pop(one.task.slug)
 
 
-@cache
-def _reader() -> tuple[Knowledge, Reader]:
-    """Return the knowledge of this process's reader; documents never add to it."""
-    known = knowledge.load([*folders.ontology(), *folders.facts()])
-    return known, Reader(known, language.load_all())
+class Batch:
+    """One run: which documents have been met, and what was known of them before."""
+
+    def __init__(self, out: Path, *, again: bool, fetching: Fetching) -> None:
+        """Take the folder to write to, whether to read what has not changed, how to fetch."""
+        self.fetching = fetching
+        self.out = out
+        self.again = again
+        self.ledger = ledger.Ledger(out)
+        self.knowledge = ledger.knowledge()
+        self.slugs: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+
+    def prepare(self, source: Source) -> Job | Outcome:
+        """Return the work that a source needs, or at once what became of it."""
+        slug, notes = self._named(source)
+        try:
+            return self._prepared(source, slug, notes)
+        except LoaderError as error:
+            return Outcome(source.name, slug, failure=str(error))
+        except OSError as error:
+            return Outcome(source.name, slug, failure=f"{source.name}: {error.strerror}")
+
+    def _prepared(self, source: Source, slug: str, notes: list[Problem]) -> Job | Outcome:
+        digest = self._digest(source)
+        first = self.digests.setdefault(digest, source.name) if digest else source.name
+        if first != source.name:
+            words = f"the same bytes as {first}; both are loaded"
+            notes.append(Problem(slug, 0, "warning", "same-content", words))
+        decisions = self._decisions(slug)
+        inputs = self.knowledge + (ledger.digest_of(decisions) if decisions else "")
+        target = self.out / f"{slug}.ttl"
+        entry = None if self.again else self.ledger.unchanged(slug, digest, inputs, target)
+        if entry and digest:
+            return _recalled(source, entry.outcome)
+        how = self.fetching
+        place = source.url or str(source.path)
+        task = Task(source.name, place, slug, source.url, decisions, how.redirects, how.private)
+        return Job(source, task, digest, inputs, target, tuple(notes))
+
+    def _digest(self, source: Source) -> str:
+        """Return the digest of a source's bytes, fetching them first if they are elsewhere."""
+        if not source.url:
+            # A pipe or a device may never end: what is no file is refused when it is read.
+            return ledger.digest_of(source.path) if source.path.is_file() else ""
+        how = self.fetching
+        content = reading.content(source.url, redirects=how.redirects, private=how.private)
+        return hashlib.sha256(content).hexdigest()
+
+    def _named(self, source: Source) -> tuple[str, list[Problem]]:
+        wanted = reading.slug_of(source.url or source.path)
+        slug = sources.free_slug(source, wanted, self.slugs)
+        first = self.slugs.get(wanted, "")
+        self.slugs[slug] = source.name
+        if slug == wanted:
+            return slug, []
+        words = f"{source.name}: {wanted} is {first} already; this one is called {slug}"
+        return slug, [Problem(slug, 0, "warning", "same-name", words)]
+
+    def _decisions(self, slug: str) -> Path | None:
+        name = f"{slug}.review.toml"
+        places = (self.out / name, folders.DOCUMENTS / name)
+        return next((place for place in places if place.is_file()), None)
+
+    def keep(self, job: Job, done: Done | Fault) -> Outcome:
+        """Write what came of a document, and remember it; say what was done."""
+        name, slug = job.source.name, job.task.slug
+        if isinstance(done, Fault):
+            return Outcome(name, slug, failure=f"{name}: {done.message}")
+        problems = (*job.notes, *done.problems)
+        if done.failure or not done.turtle:
+            return Outcome(name, slug, problems=problems, failure=done.failure)
+        try:
+            text = self._keep_text(job, done)
+            changed = replace_file(job.target, done.turtle)
+        except LoaderError as error:
+            return Outcome(name, slug, problems=problems, failure=str(error))
+        outcome = Outcome(
+            name, slug, "written" if changed else "unchanged", str(job.target), text, done.triples,
+            done.found, problems,
+        )  # fmt: skip
+        entry = ledger.Entry(
+            slug, job.digest, job.inputs, ledger.digest_of(job.target), asdict(outcome)
+        )
+        self.ledger.add(entry)
+        return outcome
+
+    def _keep_text(self, job: Job, done: Done) -> str:
+        """Put the extracted text beside its source, where the offsets can be checked."""
+        if done.text is None:
+            return ""
+        place = reading.kept_path(job.task.source).with_name(f"{job.task.slug}.txt")
+        replace_file(place, done.text.encode("utf-8", "surrogatepass"))
+        return str(place)
 
 
-def _register(known: Knowledge, slug: str) -> dict[str, list[str]]:
-    iri = v.entity("document", slug)
-    return {name: values for (subject, name), values in known.facts.items() if subject == iri}
-
-
-def _comment(slug: str) -> str:
-    return (
-        f"What the loader read in the document {slug}. Made by `cybernorms load`, not by hand:\n"
-        f"corrections belong into {slug}.review.toml beside this file."
-    )
-
-
-def tally(reading: Reading) -> dict[str, dict[str, int]]:
-    """Count what was found, and of each kind how much by rule and how much by review."""
-    reviewed = Counter(one.reviewed for one in reading.statements)
-    by_stance = Counter(one.stance for one in reading.statements)
-    counts = {
-        "mentions": len(reading.mentions),
-        "citations": len(reading.citations),
-        "quotations": len(reading.quotations),
-    }
-    found = {name: {"by rule": number, "by review": 0} for name, number in counts.items()}
-    found["claims"] = {"by rule": reviewed[False], "by review": reviewed[True]}
-    found["claims by stance"] = dict(sorted(by_stance.items()))
-    return found
+def _recalled(source: Source, remembered: dict[str, Any]) -> Outcome:
+    problems = tuple(Problem(**one) for one in remembered["problems"])
+    known = remembered | {"path": source.name, "status": "skipped", "problems": problems}
+    return Outcome(**known)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from loader import extras, lists
 from loader import vocabulary as v
 from loader.dates import datatype
+from loader.discourse import EVERY
+from loader.findings import Mention
 from loader.knowledge import normalise
 from loader.language import groups
-from loader.model import Mention, Span
+from loader.model import Span
 from loader.notebook import Finding
 from loader.stances import stance
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from loader.language import Rule
     from loader.notebook import Notebook
     from loader.views import View
+
+
+# What speaks where only texts can: a group by its own, or not at all.
+TEXT: Final = "text"
 
 
 def read(notebook: Notebook, scene: Scene) -> None:
@@ -55,6 +61,7 @@ def _triples(
     if rule.also:
         matches += rule.also.finditer(view.text, match.end())
     said, by = stance(notebook, scene, rule, match, view)
+    by = next((one for one, _ in scene.found(match, "by", view)), by)
     wholes = [view.span(one.start(), one.end()) for one in matches]
     subjects = _subjects(notebook, scene, rule, matches, view)
     for obj, where in _objects(notebook, scene, rule, matches, view):
@@ -93,30 +100,51 @@ def _cue(rule: Rule, wholes: list[Span], subject: Span | None, obj: Span | None)
 def _subjects(
     notebook: Notebook, scene: Scene, rule: Rule, matches: list[re.Match[str]], view: View
 ) -> list[tuple[str, Span | None]]:
-    if rule.subject == "focus":
-        return [(scene.focus, None)]
-    if rule.subject == "document":
-        return [(v.entity("document", notebook.document.slug), None)]
+    if rule.subject == "actor":
+        return _one_actor(scene, view, matches[0].start())
+    implied = _unsaid(notebook, scene, rule)
+    if implied is not None:
+        return [(implied, None)] if notebook.is_a(implied, rule.subject_kind) else []
+    found_all = [found for one in matches for found in scene.found(one, "subject", view)]
+    return [one for one in found_all if notebook.is_a(one[0], rule.subject_kind)]
+
+
+def _one_actor(scene: Scene, view: View, end: int) -> list[tuple[str, Span | None]]:
+    """Return the one actor that a sentence names before a pronoun; of two, either may be meant."""
+    named = scene.entities(view.tokens(0, end, "axun"))
+    actors = {one.entity for one in named if not one.inferred}
+    return [(named[0].entity, named[0].span)] if len(actors) == 1 else []
+
+
+def _unsaid(notebook: Notebook, scene: Scene, rule: Rule) -> str | None:
+    """Return the subject that a rule's words leave unsaid, None if the words name it."""
     if rule.subject in {"norm", "norm-or-instrument"}:
         found = notebook.last_norm(scene)
-        if found or rule.subject == "norm":
-            return [(found, None)]
-    if rule.subject in {"instrument", "norm-or-instrument"}:
-        return [(notebook.instrument(scene), None)]
-    if rule.subject == "process":
-        return [(notebook.processes.get(scene.passage.paragraph, ""), None)]
-    return [found for one in matches for found in scene.found(one, "subject", view)]
+        return found if found or rule.subject == "norm" else notebook.instrument(scene)
+    unsaid = {
+        "focus": scene.focus,
+        "author": notebook.author(),
+        "document": v.entity("document", notebook.document.slug),
+        "instrument": notebook.instrument(scene),
+        "process": notebook.processes.get(scene.passage.paragraph, ""),
+    }
+    return unsaid.get(rule.subject)
 
 
 def _speaking(
     notebook: Notebook, scene: Scene, rule: Rule, subject: str, at: Span | None, obj: Span | None
 ) -> list[str]:
-    """Return the instruments by which a group spoke: those of its own that the next note cites."""
+    """Return the instruments by which a group spoke: those of its own that the next note cites.
+
+    The body whose report the document is speaks by the document.
+    """
+    if rule.speaker and subject == notebook.body:
+        return [notebook.own]
     if not rule.speaker or "ExpertGroup" not in notebook.kinds(subject):
         return [subject]
     after = obj if rule.speaker == "object" or at is None else at
     own = notebook.own_works(subject, notebook.note_after(scene, after or scene.passage.span))
-    return list(dict.fromkeys(own)) or [subject]
+    return list(dict.fromkeys(own)) or ([] if rule.speaker == TEXT else [subject])
 
 
 def _objects(
@@ -131,11 +159,26 @@ def _objects(
     found: list[tuple[str, Span | None]] = []
     for one in matches:
         if not rule.node:
-            found += scene.found(one, "object", view)
+            found += _taken(notebook, scene, rule, one, view)
         for start, end in groups(one, "object"):
             if not view.tokens(start, end) or rule.node:
                 found += _from_words(notebook, scene, rule, view, (start, end))
     return list(dict.fromkeys(found))
+
+
+def _taken(
+    notebook: Notebook, scene: Scene, rule: Rule, match: re.Match[str], view: View
+) -> list[tuple[str, Span | None]]:
+    """Return the named objects of a match that are of the letters and class the rule takes.
+
+    Where a rule takes some letters of a longer stretch, pronouns in it are not meant.
+    """
+    tokens = [
+        token for place in groups(match, "object")
+        for token in view.tokens(*place, rule.takes or EVERY)
+    ]  # fmt: skip
+    named = [one for one in scene.entities(tokens) if not (rule.takes and one.inferred)]
+    return [(one.entity, one.span) for one in named if notebook.is_a(one.entity, rule.kind)]
 
 
 def _implied(notebook: Notebook, scene: Scene, rule: Rule) -> str:
@@ -183,7 +226,10 @@ def _by_class(notebook: Notebook, kind: str, word: str) -> str:
     wanted = normalise(word)
     exact, ending = [], []
     for iri in notebook.known.of_kind(kind):
-        names = [normalise(label) for label, lang in notebook.known.labels[iri] if lang != "fr"]
+        names = [
+            normalise(label) for label, tongue in notebook.known.labels[iri]
+            if tongue in {notebook.language.code, ""}
+        ]  # fmt: skip
         if wanted in names:
             exact.append(iri)
         elif any(name.endswith(" " + wanted) for name in names):

@@ -1,23 +1,21 @@
 """The command line: what a person types, and what they are told.
 
-Only this module and cli_tables print and exit.
+Only this module and its like (cli_load, cli_tables, cli_evaluate, cli_review) print and exit.
 
 Exit codes: 0 done; 1 the data has errors; 2 a file, folder or program is not as needed.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from loader import __version__, batch, folders, release
+from loader import __version__, folders, release
 from loader.model import LoaderError
 
 if TYPE_CHECKING:
@@ -52,54 +50,6 @@ def main() -> None:
     (build), and a release answers questions (serve, query). For a start:
         cybernorms serve
     """  # noqa: D301  # click takes the escape as "keep these lines"
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=False,
-              help="Folder for the triples [default: triples/documents].")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True,
-              help="How many documents to read at once.")  # fmt: skip
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="How to say on standard output what was found.")  # fmt: skip
-def load(paths: tuple[Path, ...], out: Path | None, jobs: int, report: str) -> None:
-    """Read documents (plain text, UTF-8) into triples.
-
-    Each document becomes one Turtle file, named after it. What was found goes to
-    standard output, what could not be understood to standard error. A file
-    NAME.review.toml beside the triples holds a reviewer's decisions and is applied.
-
-    \b
-    Example:
-        cybernorms load article.txt --out triples/documents
-    """  # noqa: D301
-    failed = 0
-    try:
-        for outcome in batch.load(paths, out or folders.default_output(), jobs):
-            failed = max(failed, _report(outcome, report))
-    except LoaderError as error:
-        raise SystemExit(told(error)) from None
-    except KeyboardInterrupt:
-        click.echo("stopped; the documents already reported are written", err=True)
-        raise SystemExit(130) from None
-    raise SystemExit(failed)
-
-
-def _report(outcome: batch.Outcome, report: str) -> int:
-    for problem in outcome.problems:
-        click.echo(str(problem), err=True)
-    if outcome.failure:
-        click.echo(f"error: {outcome.failure}", err=True)
-    if report == "json":
-        click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
-    elif outcome.written:
-        state = "written" if outcome.changed else "unchanged"
-        click.echo(f"{outcome.document}: {outcome.triples} triples, {outcome.written} ({state})")
-        for kind, counts in outcome.found.items():
-            click.echo(f"  {kind}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
-    if outcome.failure:
-        return WORLD_FAULT
-    return 0 if outcome.written else DATA_FAULT
 
 
 @click.command()

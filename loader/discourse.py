@@ -7,23 +7,29 @@ from typing import TYPE_CHECKING
 
 from loader import quotations, views
 from loader import vocabulary as v
-from loader.introduce import Definite
+from loader.definite import Definite, Form
+from loader.findings import Mention
 from loader.language import groups
-from loader.model import Mention, Span
+from loader.model import Passage, Span
+from loader.resumed import resumed
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
 
+    from loader.findings import Quotation
     from loader.knowledge import Knowledge
     from loader.language import Language
     from loader.linking import Linker
-    from loader.model import Document, Layout, Passage, Quotation
+    from loader.model import Document, Layout, Problem
+    from loader.own import Voice
 
 LETTERS = (
     ("Instrument", "i"), ("ExpertGroup", "x"), ("Actor", "a"), ("LegalRegime", "r"),
     ("LegalPrinciple", "r"), ("Event", "e"), ("Process", "p"),
 )  # fmt: skip
+# The letters of the tokens that a rule's place may name; n stands for an actor by its adjective.
+EVERY = "axuiredpgocn"
 SUPPORTERS = v.entity("group", "supporters")
 CONCEPTS = {"object": "o", "conduct": "c", "sector": "s", "region": "g", "date": "d"}
 
@@ -34,7 +40,7 @@ class Scene:
 
     `names` pairs each mention with the letter of its token; `focus` is the instrument or
     group that the sentence, or else the text before it, speaks of; it is `anchored` if this
-    paragraph has named it.
+    paragraph has named it, and `lost` if it named a text that could not be told.
     """
 
     passage: Passage
@@ -46,6 +52,7 @@ class Scene:
     masked: views.View
     focus: str
     anchored: bool
+    lost: bool = False
 
     @property
     def mentions(self) -> list[Mention]:
@@ -58,7 +65,7 @@ class Scene:
 
     def found(self, match: re.Match[str], name: str, view: views.View) -> list[tuple[str, Span]]:
         """Return the things named at a rule's places of one name, and where they stand."""
-        tokens = [t for place in groups(match, name) for t in view.tokens(*place, "axuiredpgoc")]
+        tokens = [t for place in groups(match, name) for t in view.tokens(*place, EVERY)]
         return [(one.entity, one.span) for one in self.entities(tokens)]
 
     def quotation_at(self, span: Span) -> Quotation | None:
@@ -75,29 +82,70 @@ class Narrator:
         layout: Layout,
         linkers: Mapping[str, Linker],
         languages: Mapping[str, Language],
+        voice: Voice | None = None,
     ) -> None:
-        """Find out first what the document as a whole is about."""
+        """Find out first what the document is about: the instrument that it is, or its topic.
+
+        `voice` is how an instrument names itself and the body that speaks in it.
+        """
+        self.own = own = voice.instrument if voice else ""
+        self.voice = voice
         linker = linkers[layout.language]
-        self.text = document.text
+        self.text, self.slug = document.text, document.slug
         self.layout = layout
         self.linkers = linkers
         self.known = linker.known
         self.languages = languages
         self.title = tuple(linker.mentions(self.text, layout.title, "title"))
-        self.topic = self._topic()
-        self.definite = Definite(languages[layout.language], self.known)
+        self.topic = own or self._topic()
+        self.speaker = self.holder()
+        forms = {code: Form(one, linkers[code].tongue) for code, one in languages.items()}
+        self.definite = Definite(forms, self.known)
         self.described: list[Mention] = []
-        for label, _ in self.known.labels.get(self.topic, ()):
-            self.definite.name(self.topic, label)
+        self.definite.topic(self.topic, own=bool(own))
+
+    def doubts(self) -> list[Problem]:
+        """Return the names that the document leaves open, each once; call when all is read."""
+        slug = self.slug
+        found = [one for linker in self.linkers.values() for one in linker.doubts(slug)]
+        return list({one.message: one for one in [*found, *self.definite.doubts(slug)]}.values())
+
+    def holder(self) -> str:
+        """Return the state whose position the document is: the only one its head names.
+
+        Looked for in the title, the publisher, what stands around the text, in this order.
+        """
+        if self.layout.genre != "position":
+            return ""
+        linker = self.linkers[self.layout.language]
+        publisher = self.layout.publisher
+        heads = [
+            self.title,
+            linker.mentions(publisher, Span(0, len(publisher)), "title"),
+            *(linker.mentions(self.text, span, "title") for span in self.layout.rest),
+        ]
+        for found in heads:
+            states = {one.entity for one in found if "State" in self.known.kinds(one.entity)}
+            if len(states) == 1:
+                return states.pop()
+        return ""
+
+    def line(self, span: Span, language: str) -> Scene:
+        """Return a line that is no part of the prose as a scene of its own."""
+        return self._scene(Passage("Sentence", span, language=language), "", anchored=False)
 
     def scenes(self) -> list[Scene]:
         """Return the sentences in order, each with its focus."""
         focus, anchored = self.topic, False
         scenes: list[Scene] = []
         for sentence in self.layout.sentences:
+            if sentence.language not in self.languages:
+                continue
             if scenes and scenes[-1].passage.paragraph != sentence.paragraph:
                 focus, anchored = self.topic, False
-            scene = self._scene(sentence, focus, anchored=anchored)
+                self.definite.paragraph()
+            last = scenes[-1] if scenes else None
+            scene = self._scene(sentence, focus, last, anchored=anchored)
             focus, anchored = scene.focus, scene.anchored
             scenes.append(scene)
         return scenes
@@ -109,25 +157,36 @@ class Narrator:
                 return one.entity
         counts: dict[str, int] = {}
         for paragraph in self.layout.paragraphs:
-            linker = self.linkers[paragraph.language]
+            linker = self.linkers.get(paragraph.language, self.linkers[self.layout.language])
             for one in linker.mentions(self.text, paragraph.span, "body"):
                 if letter(one, self.known, self.text) == "i":
                     counts[one.entity] = counts.get(one.entity, 0) + 1
         return max(sorted(counts), key=lambda iri: counts[iri], default="")
 
-    def _scene(self, sentence: Passage, before: str, *, anchored: bool) -> Scene:
+    def _scene(
+        self, sentence: Passage, before: str, last: Scene | None = None, *, anchored: bool
+    ) -> Scene:
         linker = self.linkers[sentence.language]
         found = linker.mentions(self.text, sentence.span, "body")
         quoted, _ = quotations.find(self.text, sentence.span.start, sentence.span.end)
-        described = self.definite.find(self.text, sentence.span, found)
+        naming = [one for one in found if letter(one, self.known, self.text) in {"i", "x", "a"}]
+        described = self.definite.find(self.text, sentence.span, found, naming, sentence.language)
+        if self.voice:
+            described += self.voice.mentions(
+                self.text, sentence, self.languages[sentence.language], [*found, *described]
+            )
         self.described += described
         found = [one for one in found if not any(one.span in other.span for other in described)]
-        named = [(one, letter(one, self.known, self.text)) for one in [*found, *described]]
+        tongue = sentence.language
+        named = [(one, letter(one, self.known, self.text, tongue)) for one in [*found, *described]]
+        words = self.languages[sentence.language].words
+        if last and (
+            again := resumed(self.text, sentence, last.passage, last.names, words["resumed"])
+        ):
+            named.append(again)
         named.sort(key=lambda pair: pair[0].span)
-        for one, kind in named:
-            if kind == "i":
-                self.definite.name(one.entity, self.text[one.span.start : one.span.end])
         found_here = self._focus(named, quoted)
+        before = "" if self.definite.lost and not anchored else before
         focus = found_here or before
         names = sorted(
             [*named, *self._pronouns(sentence, named, quoted, before)],
@@ -137,7 +196,7 @@ class Narrator:
         masked = views.masked(self.text, sentence.span, names, quoted, sentence.markers)
         return Scene(
             sentence, self.languages[sentence.language], linker, tuple(names), tuple(quoted),
-            plain, masked, focus, anchored or bool(found_here),
+            plain, masked, focus, anchored or bool(found_here), self.definite.lost,
         )  # fmt: skip
 
     def _focus(self, named: list[tuple[Mention, str]], quoted: list[Quotation]) -> str:
@@ -154,10 +213,10 @@ class Narrator:
         before: str,
     ) -> list[tuple[Mention, str]]:
         """Return "it" and its like as mentions of what the text spoke of before."""
+        spoken = self._speakers(sentence, named)
         if not before:
-            return []
+            return spoken
         words = self.languages[sentence.language].words
-        kind = letter(Mention(Span(0, 0), before), self.known, self.text)
         dummies = {
             m.start()
             for m in words["expletive"].finditer(self.text, sentence.span.start, sentence.span.end)
@@ -167,17 +226,57 @@ class Narrator:
         for match in words["pronouns"].finditer(self.text, sentence.span.start, sentence.span.end):
             span = Span(match.start(), match.end())
             if span.start not in dummies and not any(span.overlaps(other) for other in taken):
-                found.append((Mention(span, before, inferred=True), kind))
-        return found
+                meant = self._meant(span, named, quoted) or before
+                found.append((Mention(span, meant, inferred=True), self._letter(meant)))
+        return [*found, *spoken]
+
+    def _letter(self, entity: str) -> str:
+        return letter(Mention(Span(0, 0), entity), self.known, self.text)
+
+    def _meant(self, span: Span, named: list[tuple[Mention, str]], quoted: list[Quotation]) -> str:
+        """Return the one instrument that a pronoun's own sentence has named before it, or ''."""
+        earlier = {
+            one.entity
+            for one, kind in named
+            if kind in {"i", "x"} and one.span.end <= span.start
+            and not any(one.span in quote.span for quote in quoted)
+        }  # fmt: skip
+        return earlier.pop() if len(earlier) == 1 else ""
+
+    def _speakers(
+        self, sentence: Passage, named: list[tuple[Mention, str]]
+    ) -> list[tuple[Mention, str]]:
+        """Return "we" and "our government" in a state's position as mentions of that state."""
+        words = self.languages[sentence.language].words.get("first_person")
+        if not self.speaker or words is None:
+            return []
+        found = words.finditer(self.text, sentence.span.start, sentence.span.end)
+        spans = [Span(match.start(), match.end()) for match in found]
+        return [
+            (Mention(span, self.speaker, inferred=True), "a")
+            for span in spans
+            if not any(span.overlaps(one.span) for one, _ in named)
+        ]
 
 
-def letter(mention: Mention, known: Knowledge, text: str) -> str:
-    """Return the letter of the token that stands for a mention; n is a demonym, '' none."""
+def letter(mention: Mention, known: Knowledge, text: str, language: str = "") -> str:
+    """Return the letter of the token that stands for a mention; n is a demonym, '' none.
+
+    A word that is an adjective in one language may be the state's name in another: Argentine.
+    """
     kind = v.kind(mention.entity)
+    if kind == "sector":
+        # "the French government" is no sector here, and no rule asks for one.
+        return ""
     if kind in CONCEPTS:
         return CONCEPTS[kind]
     words = text[mention.span.start : mention.span.end]
-    if known.demonyms.get(words) == mention.entity:
+    # Rules read "the principles of humanity and distinction" word by word.
+    if kind == "principle" and " " not in words:
+        return ""
+    if known.demonyms.get(words) == mention.entity and (
+        not language or language in known.tongues[words]
+    ):
         return "n"
     if mention.entity == SUPPORTERS:
         return "u"

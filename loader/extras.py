@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from loader import vocabulary as v
-from loader.model import Mention, Node
+from loader.findings import Mention, Node
 from loader.notebook import Finding
 from loader.stances import stance
 
 if TYPE_CHECKING:
-    import re
-
     from loader.discourse import Scene
     from loader.language import Rule
     from loader.notebook import Notebook
     from loader.views import View
+
+# What parts the thousands of a figure: 1,200 or 1 200.
+BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[^\d](?=\d{3})")
 
 
 def agreement(
@@ -48,7 +50,7 @@ def count(notebook: Notebook, scene: Scene, rule: Rule, match: re.Match[str], vi
     """State how many supporters of some kind a text gives an instrument."""
     objects = [entity for entity, _ in scene.found(match, "object", view)]
     instrument = objects[0] if objects else notebook.frames.get(rule.needs, "")
-    figure = match["number"].replace(",", "")
+    figure = BETWEEN_DIGITS.sub("", match["number"])
     value = int(figure) if figure.isdigit() else notebook.language.numbers[figure.lower()]
     counted = view.span(*match.span("counted"))
     actors = [one.entity for one in scene.entities(view.tokens(*match.span("counted"), "a"))]

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from loader.model import LoaderError
 from loader.vocabulary import BASE, CN, DCTERMS, RDF, RDFS, SKOS, key
+from loader.vocabulary import kind as kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from loader.model import Node
+    from loader.findings import Node
 
 LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 DEMONYM: Final = CN + "demonym"
@@ -33,15 +34,28 @@ class Knowledge:
     labels: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     preferred: dict[str, str] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
+    tongues: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     schemes: dict[str, str] = field(default_factory=dict)
     facts: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     titles: dict[str, str] = field(default_factory=dict)
     symbols: dict[str, str] = field(default_factory=dict)
+    # What `kinds` has worked out; a thing without a type is not kept, it may get one.
+    worked_out: dict[str, set[str]] = field(default_factory=dict)
+    classed: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def kinds(self, iri: str) -> set[str]:
         """Return the local names of an entity's classes and all their superclasses."""
+        if iri in self.worked_out:
+            return self.worked_out[iri]
+        found = self._kinds(iri)
+        if found:
+            self.worked_out[iri] = found
+        return found
+
+    def _kinds(self, iri: str) -> set[str]:
         found: set[str] = set()
         todo = list(self.types.get(iri, ()))
         while todo:
@@ -55,6 +69,22 @@ class Knowledge:
         """Return an IRI for a new thing: the one given, unless another thing has it."""
         return f"{iri}-{key(label)}" if iri in self.types else iri
 
+    def adjectives(self, language: str) -> list[tuple[str, str]]:
+        """Return a language's words for what belongs to a state, each with the state."""
+        return [(word, iri) for word, iri in self.demonyms.items()
+                if language in self.tongues[word]]  # fmt: skip
+
+    def by_kind(self, kind: str) -> tuple[tuple[str, str], ...]:
+        """Return every name of the things of a kind, such as instrument, with the thing."""
+        if kind not in self.named:
+            self.named[kind] = tuple(
+                (label, iri)
+                for iri, labels in self.labels.items()
+                if kind_of(iri) == kind
+                for label, _ in labels
+            )
+        return self.named[kind]
+
     def extended(self, names: Mapping[str, Node]) -> Knowledge:
         """Return the same knowledge and a document's own names; this one stays as it is.
 
@@ -65,11 +95,18 @@ class Knowledge:
         for name, node in names.items():
             labels[node.iri] = [*labels[node.iri], (name, "")]
             types[node.iri] = set(node.types)
-        return replace(self, labels=labels, types=types)
+        new = {node.iri for node in names.values()}
+        worked_out = {iri: kinds for iri, kinds in self.worked_out.items() if iri not in new}
+        made = replace(self, labels=labels, types=types, worked_out=worked_out, classed={})
+        fresh = set().union(*(made.kinds(iri) for iri in new))
+        made.classed = {kind: found for kind, found in self.classed.items() if kind not in fresh}
+        return made
 
     def of_kind(self, kind: str) -> list[str]:
         """Return every entity of a class, given by local name, sorted."""
-        return sorted(iri for iri in self.types if kind in self.kinds(iri))
+        if kind not in self.classed:
+            self.classed[kind] = sorted(iri for iri in self.types if kind in self.kinds(iri))
+        return self.classed[kind]
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """Return the values of one of our properties, given by local name."""
@@ -124,6 +161,7 @@ def _take_fact(known: Knowledge, subject: str, predicate: str, value: NamedNode 
         _take_label(known, subject, predicate, value.value, value.language or "")
     elif predicate == DEMONYM:
         known.demonyms[value.value] = subject
+        known.tongues[value.value].add(value.language or "" if isinstance(value, Literal) else "")
     elif isinstance(value, NamedNode) or predicate.startswith((CN, DCTERMS)):
         known.facts[subject, predicate].append(value.value)
         if predicate == CN + "symbol":

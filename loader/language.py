@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loader.model import LoaderError
+from loader.sieve import Sieve, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,22 +25,26 @@ KINDS: Final = {
     "actor": ("axu", False), "actors": ("axu", True), "instrument": ("i", False),
     "speaker": ("ix", False), "regimes": ("ri", True), "event": ("e", False),
     "events": ("e", True), "date": ("d", False), "region": ("g", False),
-    "quote": ("q", False), "quotes": ("q", True),
+    "quote": ("q", False), "quotes": ("q", True), "instruments": ("i", True),
+    "voice": ("iaxu", False), "voices": ("iaxu", True), "process": ("p", False),
+    "body": ("xp", False), "dates": ("d", True),
 }  # fmt: skip
-NEGATION: Final = (
-    r"(?P<neg>(?:do|does|did|has|have|had|will) (?:(?:still|yet|so far) )?(?:not|never) (?:yet )?"
-    r"|(?:do|does|did|has|have|had|is|was)n['’]t |never |not (?:yet )?)?"
-)
+# Where a language's words for officials have the actor's adjective: the French government, le
+# gouvernement français, which are France.
+ADJECTIVE: Final = "⟨n⟩"
+GROUP: Final = re.compile(r"\(\?P<(?P<name>\w+)>")
+# The most fragments that may stand within one another.
+DEPTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: its pattern, and what to make of a match; fields as in the TOML file."""
 
-    match: re.Pattern[str]
+    match: Sieve
     name: str = ""
-    also: re.Pattern[str] | None = None
-    each: re.Pattern[str] | None = None
+    also: Sieve | None = None
+    each: Sieve | None = None
     quoted: bool = False
     predicate: str = ""
     subject: str = "subject"
@@ -53,6 +58,9 @@ class Rule:
     needs: str = ""
     count: bool = False
     literal: bool = False
+    takes: str = ""
+    kind: str = ""
+    subject_kind: str = ""
     agreement: bool = False
     speaker: str = ""
     link: str = ""
@@ -88,8 +96,9 @@ def load(code: str = "en") -> Language:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         fragments = _fragments(table)
+        needed = Words()
         rules = {
-            section: tuple(_rule(row, fragments) for row in rows)
+            section: tuple(_rule(row, fragments, needed) for row in rows)
             for section, rows in table.items()
             if isinstance(rows, list)
         }
@@ -116,14 +125,22 @@ def groups(match: re.Match[str], name: str) -> list[tuple[int, int]]:
 
 
 def _fragments(table: dict[str, Any]) -> dict[str, str]:
+    """Return what a rule may name in braces besides tokens: the language's own pieces."""
+    words = table["words"]
     figures = "|".join(map(_either_case, sorted(table["numbers"], key=len, reverse=True)))
     return {
-        "adv": table["words"]["adverbs"],
-        "neg": NEGATION,
-        "sep": table["words"]["separators"],
-        "supporters": table["words"]["supporters"],
-        "count": rf"(?:(?P<qualifier>{table['words']['qualifiers']}) )?"
-        rf"(?<![\w.,⟩-])(?P<number>\d[\d,]*\d|\d|{figures})\b",
+        "adv": words["adverbs"],
+        "neg": words["negation"],
+        "sep": words["separators"],
+        "supporters": words["supporters"],
+        "article": words["article"],
+        "comma": words["comma"],
+        "actor_lead": words["actor_lead"],
+        "actor_tail": words["actor_tail"],
+        "officials": words["officials"],
+        "count": rf"(?:(?P<qualifier>{words['qualifiers']}) )?"
+        rf"(?<![\w.,⟩-])(?P<number>{words['digits']}|{figures})\b",
+        **table.get("fragments", {}),
     }
 
 
@@ -132,13 +149,13 @@ def _either_case(word: str) -> str:
     return f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}"
 
 
-def _rule(row: dict[str, Any], fragments: dict[str, str]) -> Rule:
+def _rule(row: dict[str, Any], fragments: dict[str, str], needed: Words) -> Rule:
     known = {one.name for one in fields(Rule)}
     unknown = set(row) - known
     if unknown:
         raise TypeError(f"rule {row.get('name', row['match'])!r} has unknown keys {unknown}")
     patterns = {
-        name: compile_pattern(row[name], fragments)
+        name: compile_pattern(row[name], fragments, needed)
         for name in ("match", "also", "each")
         if name in row
     }
@@ -146,21 +163,53 @@ def _rule(row: dict[str, Any], fragments: dict[str, str]) -> Rule:
     return Rule(**fields_of)
 
 
-def compile_pattern(source: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
+def compile_pattern(
+    source: str, fragments: Mapping[str, str], needed: Words | None = None
+) -> Sieve:
     """Return a pattern with every place spelt out; a name used twice gets a number."""
-    used: dict[str, int] = {}
 
     def spell(place: re.Match[str]) -> str:
-        kind, name = place["kind"], place["name"]
-        if kind in fragments:
-            return fragments[kind]
-        letters, several = KINDS[kind]
-        token = rf"⟨[{letters}]\d+⟩"
-        more = rf"(?:(?:, (?:the )?{token})*{fragments['sep']}{token})*" if several else ""
-        words = rf"(?:[Tt]he )?{token}{more}"
-        if not name:
-            return f"(?:{words})"
-        used[name] = used.get(name, 0) + 1
-        return f"(?P<{name if used[name] == 1 else f'{name}_{used[name]}'}>{words})"
+        if place["kind"] in fragments:
+            return fragments[place["kind"]]
+        return _place(place["kind"], place["name"] or "", fragments)
 
-    return re.compile(PLACE.sub(spell, source))
+    for _ in range(DEPTH):
+        source = PLACE.sub(spell, source)
+    used: dict[str, int] = {}
+
+    def number(group: re.Match[str]) -> str:
+        name = group["name"]
+        used[name] = used.get(name, 0) + 1
+        return group[0] if used[name] == 1 else f"(?P<{name}_{used[name]}>"
+
+    return Sieve(GROUP.sub(number, source), needed)
+
+
+def _place(kind: str, name: str, fragments: Mapping[str, str]) -> str:
+    """Return the pattern of a token with its article, or of several that are joined.
+
+    What leads up to an actor ("the government of", "states such as") is not part of its place.
+    """
+    letters, several = KINDS[kind]
+    token = rf"⟨[{letters}]\d+⟩"
+    lead = ""
+    if "a" in letters:
+        lead = f"(?:{fragments['actor_lead']})?"
+        officials = fragments["officials"].replace(ADJECTIVE, r"⟨n\d+⟩")
+        token = f"(?:{token}(?:{fragments['actor_tail']})?|{officials})"
+    more = _joined(token, fragments, strict="a" in letters) if several else ""
+    words = f"(?:{fragments['article']})?{token}{more}"
+    return f"{lead}(?P<{name}>{words})" if name else f"{lead}(?:{words})"
+
+
+def _joined(token: str, fragments: Mapping[str, str], *, strict: bool) -> str:
+    """Return the pattern of what may follow the first of several tokens.
+
+    Of actors, two that a comma parts may be no list: "we differ from A, and B agrees". A
+    language's piece "unlisted" tells where.
+    """
+    comma, last = fragments["comma"], fragments["sep"]
+    if strict:
+        pair = f"{fragments.get('unlisted', '')}{last}{token}"
+        return f"(?:(?:{comma}{token})++{last}{token}|{pair})*+"
+    return f"(?:(?:{comma}{token})*+{last}{token})*+"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from loader import vocabulary as v
 from loader.discourse import CONCEPTS
+from loader.findings import Mention, Node
 from loader.linking import lowered
-from loader.model import Mention, Node, Span
+from loader.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,8 @@ def _trimmed(notebook: Notebook, span: Span) -> Span:
 def _after_known(notebook: Notebook, span: Span, known: list[Mention]) -> Span:
     """Return the new name of an item such as "Nokia and Newcomer", else the item itself."""
     for one in known:
-        joined = re.compile(r"\s+(?:and|&)\s+").match(
+        between = notebook.linker.tongue.pattern("between").pattern
+        joined = re.compile(rf"\s{{1,40}}{between}\s{{1,40}}").match(
             notebook.document.text, one.span.end, span.end
         )
         if one.span.start == span.start and joined:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from loader import __version__
 from loader import vocabulary as v
 from loader.dates import datatype
 from loader.mapping_citations import Citations
 from loader.mapping_claims import claim, quotation
+from loader.mapping_parts import parts
 from loader.sheet import Sheet
+
+MEDIA_TYPES: Final = {
+    "text": "text/plain", "markdown": "text/markdown", "html": "text/html",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
+# Of RFC 3987 what matters here: a web address without anything that ends an IRI in Turtle.
+IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pyoxigraph import Triple
 
-    from loader.model import Mention, Node, Passage, Reading, Statement
+    from loader.findings import Mention, Node, Reading, Statement
+    from loader.model import Passage
 
 
 def triples(reading: Reading, register: Mapping[str, list[str]]) -> set[Triple]:
@@ -27,6 +38,7 @@ def triples(reading: Reading, register: Mapping[str, list[str]]) -> set[Triple]:
     sheet = Sheet(reading.document, run, may_quote)
     _document(sheet, reading, register)
     notes = _passages(sheet, reading)
+    parts(sheet, reading)
     for node in reading.nodes:
         _node(sheet, node)
     citations = Citations(sheet, reading, notes)
@@ -55,18 +67,27 @@ def _document(sheet: Sheet, reading: Reading, register: Mapping[str, list[str]])
     sheet.say(sheet.document, v.CN + "textSha256", digest)
     sheet.say(sheet.document, v.CN + "textLength", str(len(sheet.text)), "integer")
     words = " ".join(sheet.words(layout.title).split())
-    title = _registered(register, "title") or words or sheet.slug
-    sheet.say(sheet.document, v.DCTERMS + "title", title, language="en")
-    sheet.say(sheet.document, v.SKOS + "prefLabel", title, language="en")
+    about = reading.document.about
+    language = _registered(register, "language") or layout.language
+    title = _registered(register, "title") or words or about.title or sheet.slug
+    sheet.say(sheet.document, v.DCTERMS + "title", title, language=language)
+    # Every thing has a name in English; where the title is in another language, it stands in.
+    for tongue in {"en", language}:
+        sheet.say(sheet.document, v.SKOS + "prefLabel", title, language=tongue)
     sheet.say(sheet.document, v.CN + "mayQuote", sheet.may_quote)
-    sheet.say(sheet.document, v.DCTERMS + "language", _registered(register, "language") or "en")
-    issued = _registered(register, "issued") or layout.issued
+    sheet.say(sheet.document, v.DCTERMS + "language", language)
+    sheet.say(sheet.document, v.DCTERMS + "format", MEDIA_TYPES[reading.document.format])
+    issued = _registered(register, "issued") or layout.issued or about.issued
     if issued:
         sheet.say(sheet.document, v.DCTERMS + "issued", issued, datatype(issued))
-    for creator in register.get(v.DCTERMS + "creator") or _creators(reading):
+    for creator in register.get(v.DCTERMS + "creator") or reading.creators:
         sheet.add(sheet.document, v.DCTERMS + "creator", creator)
-    for source in register.get(v.DCTERMS + "source", []):
-        sheet.add(sheet.document, v.DCTERMS + "source", source)
+    publisher = layout.publisher or about.publisher
+    if publisher:
+        sheet.say(sheet.document, v.DCTERMS + "publisher", publisher)
+    for source in register.get(v.DCTERMS + "source") or [_address(about.url)]:
+        if source:
+            sheet.add(sheet.document, v.DCTERMS + "source", source)
     sheet.a(sheet.run, "LoaderRun", v.PROV + "Activity")
     sheet.add(sheet.run, v.PROV + "used", sheet.document)
     label = f"CyberNorms loader {__version__} reading {sheet.slug}"
@@ -77,9 +98,9 @@ def _registered(register: Mapping[str, list[str]], name: str) -> str:
     return next(iter(register.get(v.DCTERMS + name, [])), "")
 
 
-def _creators(reading: Reading) -> list[str]:
-    spans = [one.span for one in reading.layout.authors]
-    return [one.entity for one in reading.mentions if one.span in spans]
+def _address(url: str) -> str:
+    """Return a web address that can stand as an IRI, '' for anything else."""
+    return url if IRI.fullmatch(url) else ""
 
 
 def _passages(sheet: Sheet, reading: Reading) -> dict[str, str]:
@@ -93,13 +114,15 @@ def _passages(sheet: Sheet, reading: Reading) -> dict[str, str]:
         if iri != paragraphs[one.paragraph]:
             sheet.add(iri, v.CN + "inSection", paragraphs[one.paragraph])
     for one in layout.notes:
-        notes[one.number] = _passage(sheet, one)
+        notes[str(one.note or one.number)] = _passage(sheet, one)
+    for one in layout.entries:
+        _passage(sheet, one)
     return notes
 
 
 def _passage(sheet: Sheet, one: Passage) -> str:
-    iri = v.of_document(one.kind.lower(), sheet.slug, sheet.context(one.span))
-    sheet.a(iri, one.kind)
+    iri, kind = sheet.passage(one)
+    sheet.a(iri, kind)
     sheet.add(iri, v.CN + "evidence", sheet.target(one.span))
     sheet.add(iri, v.DCTERMS + "isPartOf", sheet.document)
     if one.number:

@@ -8,7 +8,7 @@ from loader import vocabulary as v
 from loader.dates import datatype
 
 if TYPE_CHECKING:
-    from loader.model import Citation, Reading
+    from loader.findings import Citation, Reading, Reference
     from loader.sheet import Sheet
 
 
@@ -23,10 +23,14 @@ class Citations:
         self.iris: list[str] = []
         self.by_note: dict[int, list[str]] = {}
         for one in reading.citations:
-            same = self.by_note.setdefault(one.reference.note, [])
-            place = f"{sheet.slug}.{one.reference.note}-{len(same) + 1}"
-            same.append(v.entity("citation", place))
-            self.iris.append(same[-1])
+            if one.reference.where == "note":
+                same = self.by_note.setdefault(one.reference.note, [])
+                place = f"{sheet.slug}.{one.reference.note}-{len(same) + 1}"
+                same.append(v.entity("citation", place))
+                self.iris.append(same[-1])
+            else:
+                words = sheet.context(one.reference.span)
+                self.iris.append(v.of_document("citation", sheet.slug, words))
 
     def write(self) -> None:
         """Write every citation."""
@@ -42,20 +46,38 @@ class Citations:
         self.sheet.a(iri, v.CITO + "Citation", "Citation")
         self.sheet.add(iri, v.CITO + "hasCitingEntity", self.sheet.document)
         self.sheet.add(iri, v.CITO + "hasCitedEntity", citation.work)
-        self.sheet.say(iri, v.CN + "footnote", str(reference.note), "integer")
-        place = f"note {reference.note}, reference {iri.rsplit('-', 1)[-1]}"
-        self.sheet.say(iri, v.SKOS + "prefLabel", place, language="en")
+        self.sheet.say(iri, v.SKOS + "prefLabel", self._label(reference, iri), language="en")
         self.sheet.add(iri, v.CN + "evidence", self.sheet.target(reference.span))
-        self.sheet.add(iri, v.CN + "inSection", self.notes[str(reference.note)])
+        if reference.where == "note":
+            self.sheet.say(iri, v.CN + "footnote", str(reference.note), "integer")
+            self.sheet.add(iri, v.CN + "inSection", self.notes[str(reference.note)])
+        else:
+            self._stands(iri, reference)
         self.sheet.add(iri, v.CN + "citationForm", self.sheet.concept("form", reference.form))
         self.sheet.made(iri)
         for marker in (m for p in self.reading.layout.paragraphs for m in p.markers):
-            if marker.note == reference.note:
+            if marker.note == reference.note and reference.where == "note":
                 self.sheet.add(iri, v.CN + "marker", self.sheet.target(marker.span))
         if citation.repeats is not None:
             for earlier in self._earlier(citation, index):
                 self.sheet.add(iri, v.CN + "resolvedFrom", earlier)
         self._printed(iri, citation)
+
+    def _label(self, reference: Reference, iri: str) -> str:
+        """Return what a citation is called: where it stands."""
+        if reference.where == "note":
+            return f"note {reference.note}, reference {iri.rsplit('-', 1)[-1]}"
+        place = "text" if reference.where == "text" else "bibliography"
+        return f"reference in the {place} of {self.sheet.slug} ({iri.rsplit('.', 1)[-1]})"
+
+    def _stands(self, iri: str, reference: Reference) -> None:
+        """Say in which sentence or entry a citation stands that is in no note."""
+        layout = self.reading.layout
+        passages = layout.sentences if reference.where == "text" else layout.entries
+        for one in passages:
+            if reference.span in one.span:
+                self.sheet.add(iri, v.CN + "inSection", self.sheet.passage(one)[0])
+                return
 
     def _earlier(self, citation: Citation, index: int) -> list[str]:
         return [
@@ -74,4 +96,6 @@ class Citations:
         if citation.pinpoint:
             self.sheet.say(iri, v.CN + "pinpointText", citation.pinpoint)
         for provision in self.reading.pinpoints.get(reference, ()):
-            self.sheet.add(iri, v.CN + "pinpoint", provision)
+            # A page of a work is none of its provisions: its words alone say which.
+            if provision != citation.work:
+                self.sheet.add(iri, v.CN + "pinpoint", provision)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from loader import vocabulary as v
 
 if TYPE_CHECKING:
+    from loader.findings import Quoted, Statement
     from loader.mapping_citations import Citations
-    from loader.model import Quoted, Span, Statement
+    from loader.model import Span
     from loader.sheet import Sheet
 
 ASSERTED: Final = "asserted"

@@ -6,11 +6,11 @@ document's text, start inclusive, end exclusive; an IRI is a plain string here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 Zone = Literal["title", "body", "note"]
 # The most characters of a protected text that a label or a quote may carry.
@@ -101,7 +101,7 @@ class Passage:
     """A paragraph, a sentence, a note or an entry of a bibliography.
 
     `markers` are the note markers inside it; `number` is printed; `part` is the number of the
-    provision that it belongs to.
+    provision that it belongs to; `note` is what markers call a note, unique in the document.
     """
 
     kind: Literal["Paragraph", "Sentence", "Note", "Entry"]
@@ -111,6 +111,7 @@ class Passage:
     paragraph: int = 0
     language: str = "en"
     part: str = ""
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,131 +170,3 @@ class Layout:
     publisher: str = ""
     language: str = "en"
     genre: Literal["", "treaty", "resolution", "declaration", "report", "position"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place that names an entity; `inferred` ones stand for a pronoun and are not published."""
-
-    span: Span
-    entity: str
-    zone: Zone = "body"
-    inferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Words within quotation marks; the span excludes the marks."""
-
-    span: Span
-    nested: bool
-    alterations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One cited work in a note, as printed.
-
-    `quoted` tells a title in quotation marks from plain words; `cross` is the note that a
-    "supra note" points to.
-    """
-
-    note: int
-    span: Span
-    form: Literal["full", "short", "ibid"]
-    authors: tuple[str, ...] = ()
-    title: str = ""
-    venue: str = ""
-    date: str = ""
-    symbol: str = ""
-    pinpoint: str = ""
-    pinpoint_unit: str = ""
-    url: str = ""
-    truncated: bool = False
-    accessed: str = ""
-    volume: str = ""
-    page: str = ""
-    year: str = ""
-    quoted: bool = False
-    cross: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A reference together with the work it was found to mean.
-
-    `pinpoint` is the reference's own, or for a bare ibid. the one it repeats.
-    """
-
-    reference: Reference
-    work: str
-    minted: bool
-    repeats: int | None = None
-    pinpoint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An entity that the document itself brings into the graph.
-
-    `quotes` tells a label made of the document's words from a name.
-    """
-
-    iri: str
-    types: tuple[str, ...]
-    label: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    literals: tuple[tuple[str, str, str], ...] = ()
-    quotes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A triple as the document puts it: with stance, the passage it stands in and its cue.
-
-    `object` is an IRI unless `datatype` names the type of a literal.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    stance: str
-    passage: Span
-    cue: Span
-    rule: str
-    confidence: str
-    datatype: str = ""
-    according_to: str = ""
-    concerns: str = ""
-    notes: tuple[int, ...] = ()
-    reviewed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quotation with what was found out about it."""
-
-    quotation: Quotation
-    source: str = ""
-    note: int | None = None
-    states: str = ""
-    sentence: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that the loader understood of one document.
-
-    `instrument` is the instrument that the document is the text of, if it is one.
-    """
-
-    document: Document
-    layout: Layout
-    mentions: tuple[Mention, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    quotations: tuple[Quoted, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    nodes: tuple[Node, ...] = ()
-    pinpoints: Mapping[Reference, tuple[str, ...]] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = field(default=())
-    instrument: str = ""

@@ -7,22 +7,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from loader import vocabulary as v
-from loader.model import SHORT_PHRASE, Mention, Node, Quoted, Span, Statement
+from loader.findings import Mention, Node, Quoted, Statement
+from loader.model import SHORT_PHRASE, Span
 from loader.quotations import PAIRS
-from loader.works import provision
+from loader.works import provision, provisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loader.discourse import Scene
+    from loader.findings import Citation
     from loader.knowledge import Knowledge
     from loader.language import Language, Rule
     from loader.linking import Linker
-    from loader.model import Citation, Document
+    from loader.model import Document
 
 DASH: Final = re.compile(r"[–—]")
-DOUBT: Final = 0.9
+DOUBT: Final = 0.95
 NONE: Final = "none"
+# The names that a provision's number may have in the graph.
+NUMBERS: Final = ("{}", "art-{}", "para-{}", "principle-{}", "norm-{}", "rule-{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Stated:
     instrument: str
     paragraph: int
     sentence: Span
+    span: Span
 
 
 class Finding(NamedTuple):
@@ -58,7 +63,9 @@ class Finding(NamedTuple):
 class Notebook:
     """The growing reading of one document.
 
-    `language` and `linker` are those of the sentence being read.
+    `language` and `linker` are those of the sentence being read. `own` is the instrument that
+    the document is the text of, `body` the body that speaks in it, `holder` the state whose
+    position it is; '' if there is none.
     """
 
     document: Document
@@ -76,6 +83,17 @@ class Notebook:
     agreements: dict[Span, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     processes: dict[int, str] = field(default_factory=dict)
+    own: str = ""
+    holder: str = ""
+    body: str = ""
+
+    def author(self) -> str:
+        """Return who speaks where a text says "we" or nobody: the instrument, or the state."""
+        return self.own or self.holder
+
+    def is_a(self, iri: str, kind: str) -> bool:
+        """Tell whether an entity is of a class, given by local name; any is of none."""
+        return not kind or kind in self.kinds(iri)
 
     def turn_to(self, scene: Scene) -> None:
         """Take the language of the sentence that is read next."""
@@ -129,11 +147,13 @@ class Notebook:
         if "Instrument" not in self.kinds(one.work):
             return []
         unit = one.reference.pinpoint_unit or "para"
-        return [self.provision(one.work, one.pinpoint, unit) if one.pinpoint else one.work]
+        if not one.pinpoint or unit == "p":
+            return [one.work]
+        return [self.provision(one.work, number, unit) for number in provisions(one.pinpoint)]
 
     def provision(self, work: str, pinpoint: str, unit: str) -> str:
         """Return the provision's IRI, and make a node of it if the graph has none."""
-        iri = provision(work, pinpoint)
+        iri = provision(work, pinpoint, unit, self.known)
         if iri not in self.known.types and iri not in self.nodes:
             name = self.known.preferred.get(work, "") or v.local(work)
             units = f"{unit}s" if "-" in pinpoint or "," in pinpoint else unit
@@ -143,9 +163,24 @@ class Notebook:
             )  # fmt: skip
         return iri
 
+    def place(self, work: str, number: str, unit: str) -> str:
+        """Return the provision of an instrument, by any name that the graph gives it, or new."""
+        bare = provision(work, number)
+        stem = bare[: bare.rindex(".") + 1]
+        for form in NUMBERS:
+            iri = stem + form.format(bare.removeprefix(stem))
+            if iri in self.known.types:
+                return iri
+        return self.provision(work, number, unit)
+
     def instrument(self, scene: Scene) -> str:
-        """Return the instrument a sentence speaks of, the document's own topic for want of one."""
-        return scene.focus if "Instrument" in self.kinds(scene.focus) else self.topic
+        """Return the instrument a sentence speaks of, the document's own topic for want of one.
+
+        Where it speaks of a text that could not be told, there is none.
+        """
+        if scene.lost and not scene.focus:
+            return ""
+        return scene.focus if "Instrument" in self.kinds(scene.focus) else self.own or self.topic
 
     def instrument_of(self, iri: str) -> str:
         """Return the instrument that a provision is part of; an instrument is its own."""

@@ -5,24 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from loader import citations, claims, norms, quotations, structure, works
+from loader import (
+    citations,
+    claims,
+    heading,
+    newcomers,
+    norms,
+    operative,
+    own,
+    quotations,
+    structure,
+    works,
+)
 from loader import vocabulary as v
 from loader.dates import DateReader
 from loader.discourse import Narrator
+from loader.findings import Mention, Node, Reading
 from loader.folding import fold
-from loader.introduce import introduce
 from loader.judgements import Judge
 from loader.linking import COMMON, Linker
-from loader.model import Mention, Node, Problem, Reading
+from loader.model import Problem
 from loader.notebook import Notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from loader.discourse import Scene
+    from loader.findings import Citation, Reference, Statement
     from loader.knowledge import Knowledge
     from loader.language import Language
-    from loader.model import Citation, Document, Layout, Span, Statement
+    from loader.model import Document, Layout, Span
 
 LONGEST_SENTENCE = 6000
 
@@ -39,6 +51,10 @@ class Reader:
         }
         self.linkers = self._linkers(known)
         self.processes = known.of_kind("Process")
+        self.shelf = works.Shelf(known)
+        # Notes mix languages: one reader of dates knows the months of all.
+        months = {name: number for one in languages.values() for name, number in one.months.items()}
+        self.noted = DateReader(citations.months() | months, languages["en"].words["year_after"])
 
     def _linkers(self, known: Knowledge) -> dict[str, Linker]:
         return {code: Linker(known, dates, code) for code, dates in self.dates.items()}
@@ -49,54 +65,82 @@ class Reader:
         return replace(reading, document=document)
 
     def _read_folded(self, document: Document) -> Reading:
-        layout, problems = structure.layout(document, self.languages, self.dates)
-        language, dates = self.languages[layout.language], self.dates[layout.language]
-        references = [
-            one
-            for note in layout.notes
-            for one in citations.read_note(document.text, note, dates)
-        ]  # fmt: skip
-        cited, new_works, unresolved = works.resolve(references, self.known, document)
-        prose = [layout.title, *(one.span for one in layout.paragraphs)]
-        fresh = introduce(document.text, prose, self.linkers[layout.language], language)
-        linkers = self._linkers(self.known.extended(fresh)) if fresh else self.linkers
-        narrator = Narrator(document, layout, linkers, self.languages)
+        found, problems = structure.layout(document, self.languages, self.dates)
+        # A text in a language without rules has no prose for us; its names are sought as English.
+        read = found.language in self.languages
+        layout = found if read else replace(found, language="en")
+        references = self._references(document, layout)
+        cited, new_works, unresolved = works.resolve(references, self.shelf, document)
+        people = works.authors([one.reference for one in cited if one.minted], self.known)
+        instrument, fresh = own.own(document, layout, self.known, self._small(layout.language))
+        body = self._body(document, layout) if instrument else None
+        fresh = body.issued(fresh) if body else fresh
+        new = newcomers.read(
+            document, layout, self.linkers, self.languages, self.known, people, fresh
+        )
+        voice = heading.voice(document, layout, instrument, body)
+        narrator = Narrator(document, layout, new.linkers, self.languages, voice)
         notebook = self._notebook(document, layout, narrator, cited)
-        for node in [
-            *self._writer(layout),
-            *fresh.values(),
-            *new_works,
-            *works.authors(references, self.known),
-        ]:
+        writers = self._writers(document, layout)
+        fresh_writers = [one for one in writers if one.iri not in self.known.types]
+        for node in [*fresh_writers, *new.nodes.values(), *new_works, *people]:
             notebook.nodes[node.iri] = node
         scenes = narrator.scenes()
         notebook.mentions += narrator.described
-        long = self._read(notebook, scenes)
+        own_norms = operative.Operative(notebook, layout)
+        long = self._read(notebook, scenes, own_norms)
+        heading.read(notebook, narrator, layout)
+        provisions = own_norms.provisions()
         pinpoints = {
             one.reference: tuple(notebook.pinpointed(one)) for one in cited if one.pinpoint
         }
         mentions = self._mentions(document, layout, narrator, notebook)
+        unclear = [*new.problems, *narrator.doubts(), *self._unclosed(document, layout)]
         return Reading(
-            document, layout, mentions, tuple(cited), tuple(notebook.quoted),
+            document, found, mentions, tuple(cited), tuple(notebook.quoted),
             unique(notebook.statements), tuple(notebook.nodes.values()), pinpoints,
-            tuple(sorted([*problems, *unresolved, *long, *self._unclosed(document, layout)])),
+            tuple(sorted([*problems, *unresolved, *long, *unclear])),
+            instrument, provisions, tuple(one.iri for one in writers),
         )  # fmt: skip
+
+    def _body(self, document: Document, layout: Layout) -> heading.Body | None:
+        return heading.body(document, layout, self.linkers, self.languages, self.known)
+
+    def _small(self, language: str) -> frozenset[str]:
+        tongue = self.linkers[language].tongue
+        return tongue.small | tongue.connectors
+
+    def _references(self, document: Document, layout: Layout) -> list[Reference]:
+        """Return what the document cites: in its notes, its text and its bibliography."""
+        text, dates = document.text, self.noted
+        return [
+            *(one for note in layout.notes for one in citations.read_note(text, note, dates)),
+            *(one for said in layout.sentences for one in citations.read_text(text, said, dates)),
+            *(one for entry in layout.entries for one in citations.read_entry(text, entry, dates)),
+        ]
 
     def _notebook(
         self, document: Document, layout: Layout, narrator: Narrator, cited: list[Citation]
     ) -> Notebook:
         by_note: dict[int, list[Citation]] = {}
         for one in cited:
-            by_note.setdefault(one.reference.note, []).append(one)
+            if one.reference.where == "note":
+                by_note.setdefault(one.reference.note, []).append(one)
         markers = {
             marker.note: (paragraph.paragraph, marker.span.start)
             for paragraph in layout.paragraphs
             for marker in paragraph.markers
         }
         language, linker = self.languages[layout.language], narrator.linkers[layout.language]
-        return Notebook(document, linker.known, language, linker, narrator.topic, by_note, markers)
+        return Notebook(
+            document, linker.known, language, linker, narrator.topic, by_note, markers,
+            own=narrator.own, holder=narrator.speaker,
+            body=narrator.voice.body if narrator.voice else "",
+        )  # fmt: skip
 
-    def _read(self, notebook: Notebook, scenes: list[Scene]) -> list[Problem]:
+    def _read(
+        self, notebook: Notebook, scenes: list[Scene], own_norms: operative.Operative
+    ) -> list[Problem]:
         problems = []
         judge = Judge(notebook, scenes)
         paragraph = 0
@@ -116,6 +160,7 @@ class Reader:
             claims.read(notebook, scene)
             norms.read(notebook, scene)
             norms.retell(notebook, scene)
+            own_norms.read(scene)
             judge.read(scene)
         return problems
 
@@ -141,7 +186,7 @@ class Reader:
         for span in layout.rest:
             found += linker.nested(text, span, "title")
         for one in layout.paragraphs:
-            found += linkers[one.language].nested(text, one.span, "body")
+            found += linkers.get(one.language, linker).nested(text, one.span, "body")
         for one in layout.notes:
             found += _in_note(linker, document, one.span)
         for name in layout.authors:
@@ -149,10 +194,14 @@ class Reader:
         published = [one for one in found if v.kind(one.entity) not in COMMON]
         return tuple(sorted(set(published), key=lambda one: (one.span, one.entity)))
 
-    def _writer(self, layout: Layout) -> list[Node]:
-        """Return a node for each of the document's authors whom the graph does not know."""
-        named = [(works.author(one.words, self.known), one.words) for one in layout.authors]
-        return [Node(iri, ("Person",), name) for iri, name in named if iri not in self.known.types]
+    def _writers(self, document: Document, layout: Layout) -> list[Node]:
+        """Return the document's authors: those printed in it, else those its file names."""
+        printed = [one.words for one in layout.authors]
+        named = {name: works.author(name, self.known) for name in printed or document.about.authors}
+        return [
+            Node(iri, ("Person" if v.kind(iri) == "person" else "Organisation",), name)
+            for name, iri in named.items()
+        ]
 
     def _unclosed(self, document: Document, layout: Layout) -> list[Problem]:
         words = "a quotation mark opens here and does not close in this block"

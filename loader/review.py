@@ -6,31 +6,39 @@
     [[add]]         phrase, subject, predicate, object     the rules missed this one
 
 Things are written as kind/name (state/france), or, when the text brings them up for the
-first time, as kind/name with a `label` and `type`; predicates by their local name. A
-phrase is a few words that occur once in the text: so a decision survives moved offsets.
+first time, as kind/name with a `label` and `type`; predicates by their local name; an object
+with a `datatype` is plain words. A phrase is a few words of the text, white space aside, so that
+a decision survives moved offsets: for `add` words that occur once in it; for the others words of
+the sentence that is meant, if the same claim stands in several. A decision with a phrase goes
+before one without. `by` and `reason` are for people.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from loader import vocabulary as v
-from loader.model import LoaderError, Node, Problem, Reading, Span, Statement
+from loader.findings import Node, Reading, Statement
+from loader.model import LoaderError, Problem, Span
+from loader.places import short
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+CLAIM: Final = {"phrase", "subject", "predicate", "object", "stance", "datatype", "reason", "by"}
 KEYS: Final = {
-    "reject": {"subject", "predicate", "object", "stance", "reason"},
-    "confirm": {"subject", "predicate", "object", "stance", "reason"},
-    "correct": {"subject", "predicate", "object", "stance", "reason", "set"},
-    "add": {"phrase", "subject", "predicate", "object", "stance", "according_to", "concerns",
-            "label", "type", "datatype", "notes", "reason"},
+    "reject": CLAIM,
+    "confirm": CLAIM,
+    "correct": CLAIM | {"set"},
+    "add": CLAIM | {"according_to", "concerns", "label", "type", "notes"},
+}
+SETTABLE: Final = {
+    "subject", "predicate", "object", "stance", "according_to", "concerns", "label", "type",
+    "datatype",
 }  # fmt: skip
-SETTABLE: Final = {"subject", "predicate", "object", "stance", "according_to", "concerns"}
 
 THING: Final = re.compile(r"[a-z-]+/[\w.%-]+|https?://[^\s<>\"]+")
 FORMS: Final = {
@@ -38,6 +46,11 @@ FORMS: Final = {
     "predicate": re.compile(r"[a-z][A-Za-z]*"),
     "stance": re.compile(r"asserted|reported|evaluation|hypothetical|negated"),
     "phrase": re.compile(r".*\S.*", re.DOTALL),
+    "datatype": re.compile(r"[A-Za-z]+"),
+    "label": re.compile(r".*\S.*", re.DOTALL),
+    "type": re.compile(r"[A-Z][A-Za-z]*"),
+    "by": re.compile(r".*", re.DOTALL),
+    "reason": re.compile(r".*", re.DOTALL),
 }  # fmt: skip
 SHOWN: Final = {
     name: "kind/name" if form is THING else "a local name such as supports"
@@ -46,6 +59,21 @@ SHOWN: Final = {
 }  # fmt: skip
 
 Decision = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A claim of the rules and what became of it; none of the rules if added, none now if rejected.
+
+    `kind` is the decision that was last taken on it, '' if none; `meant` tells whether that one
+    has a phrase.
+    """
+
+    origin: Statement | None
+    now: Statement | None
+    kind: str = ""
+    row: Decision = field(default_factory=dict)
+    meant: bool = False
 
 
 def load(path: Path) -> list[tuple[str, Decision]]:
@@ -70,12 +98,12 @@ def _rows(path: Path, kind: str, rows: object) -> list[Decision]:
 
 
 def _check(path: Path, kind: str, row: Decision) -> None:
-    wrong = _wrong(kind, row)
-    if wrong:
-        raise LoaderError(f"{path}: [[{kind}]] {wrong}")
+    fault = wrong(kind, row)
+    if fault:
+        raise LoaderError(f"{path}: [[{kind}]] {fault}")
 
 
-def _wrong(kind: str, row: object) -> str:
+def wrong(kind: str, row: object) -> str:
     """Return what is wrong with a decision, or ''."""
     if not isinstance(row, dict):
         return f"is {row!r}, not a table of keys and values"
@@ -89,7 +117,7 @@ def _wrong(kind: str, row: object) -> str:
     fields = row | row.get("set", {})
     for name, form in FORMS.items():
         words = fields.get(name)
-        plain = name == "object" and "datatype" in row
+        plain = name == "object" and "datatype" in fields
         if (
             words is not None
             and not plain
@@ -101,40 +129,112 @@ def _wrong(kind: str, row: object) -> str:
 
 def apply(reading: Reading, decisions: list[tuple[str, Decision]]) -> Reading:
     """Return the reading as the reviewer would have it; decisions that fit nothing are problems."""
-    statements = list(reading.statements)
-    nodes = list(reading.nodes)
-    problems = list(reading.problems)
-    for kind, row in decisions:
-        if kind == "add":
-            made = _add(reading, row)
-            statements += made[0]
-            nodes += [one for one in made[1] if one.iri not in {node.iri for node in nodes}]
-            problems += made[2]
-            continue
-        hits = [one for one in statements if _fits(one, row)]
-        if not hits:
-            problems.append(_stale(reading, kind, row))
-        decided = [(_decided(one, kind, row) if one in hits else [one]) for one in statements]
-        statements = [new for group in decided for new in group]
+    traced, nodes, problems = trace(reading, decisions)
+    statements = [one.now for one in traced if one.now is not None]
     return replace(
         reading, statements=tuple(statements), nodes=_used(nodes, statements, reading),
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted([*reading.problems, *problems])),
     )  # fmt: skip
 
 
-def _decided(one: Statement, kind: str, row: Decision) -> list[Statement]:
-    if kind == "reject":
-        return []
+def trace(
+    reading: Reading, decisions: list[tuple[str, Decision]]
+) -> tuple[list[Traced], list[Node], list[Problem]]:
+    """Return what becomes of every claim, the nodes there are then, and the stale decisions."""
+    traced = [Traced(one, one) for one in reading.statements]
+    nodes = list(reading.nodes)
+    problems: list[Problem] = []
+    for kind, row in sorted(decisions, key=lambda one: not _means(*one)):
+        if kind == "add":
+            made = _add(reading, row)
+            traced += [Traced(None, one, kind, row) for one in made[0]]
+            fresh = made[1]
+            problems += made[2]
+        else:
+            meant = Meant(reading, row)
+            # What was rejected is known by what it said.
+            hits = [one for one in traced if (said := one.now or one.origin) and meant.fits(said)]
+            fresh = _fresh(row.get("set", {})) if hits else []
+            if not hits:
+                problems.append(_stale(reading, kind, row))
+            # By identity: equal claims of one sentence are still two.
+            chosen = {id(one) for one in hits if not one.meant or _means(kind, row)}
+            traced = [_decided(one, kind, row) if id(one) in chosen else one for one in traced]
+        nodes += [one for one in fresh if one.iri not in {node.iri for node in nodes}]
+    return traced, nodes, problems
+
+
+def _means(kind: str, row: Decision) -> bool:
+    """Whether a decision says by a phrase which of several claims it means."""
+    return kind != "add" and "phrase" in row
+
+
+def _decided(one: Traced, kind: str, row: Decision) -> Traced:
+    if one.now is None or kind == "reject":
+        return Traced(one.origin, None, kind, row, _means(kind, row))
+    wanted = row.get("set", {})
+    literal = wanted.get("datatype", one.now.datatype if "object" not in wanted else "")
     changes: dict[str, Any] = {
-        name: _value(name, words) for name, words in row.get("set", {}).items()
-    }
-    return [replace(one, reviewed=True, confidence="1.00", **changes)]
+        name: words if name == "object" and literal else _value(name, words)
+        for name, words in wanted.items()
+        if name not in {"label", "type"}
+    } | {"datatype": literal}
+    now = replace(one.now, reviewed=True, confidence="1.00", **changes)
+    return Traced(one.origin, now, kind, row, _means(kind, row))
 
 
-def _fits(one: Statement, row: Decision) -> bool:
-    wanted = {name: _value(name, row[name]) for name in ("subject", "predicate", "object")}
-    wanted |= {"stance": row["stance"]} if "stance" in row else {}
-    return all(getattr(one, name) == value for name, value in wanted.items())
+class Meant:
+    """What a decision is about, made ready once to be held against many claims."""
+
+    def __init__(self, reading: Reading, row: Decision) -> None:
+        """Take the reading and the decision."""
+        self.text = reading.document.text
+        self.words = row["object"]
+        self.object = _value("object", row["object"])
+        self.ends = (_value("subject", row["subject"]), _value("predicate", row["predicate"]))
+        self.stance = row.get("stance")
+        self.datatype = row.get("datatype")
+        self.pattern = _pattern(row["phrase"]) if "phrase" in row else None
+        self.anywhere = "phrase" not in row
+
+    def fits(self, one: Statement) -> bool:
+        """Whether a claim says what is meant, and has the phrase in its sentence."""
+        if (one.subject, one.predicate) != self.ends:
+            return False
+        if one.object != (self.words if one.datatype else self.object):
+            return False
+        if self.stance not in (None, one.stance) or self.datatype not in (None, one.datatype):
+            return False
+        place = one.passage
+        found = self.pattern and self.pattern.search(self.text, place.start, place.end)
+        return self.anywhere or bool(found)
+
+
+def holds(text: str, span: Span, phrase: str) -> bool:
+    """Whether a stretch of the text has these words, white space aside."""
+    pattern = _pattern(phrase)
+    return pattern is not None and pattern.search(text, span.start, span.end) is not None
+
+
+def occurs(text: str, phrase: str) -> Span | None:
+    """Return where some words stand, white space aside; None unless it is in one place."""
+    pattern = _pattern(phrase)
+    found = pattern.search(text) if pattern else None
+    if pattern is None or found is None or pattern.search(text, found.start() + 1):
+        return None
+    return Span(found.start(), found.end())
+
+
+def _pattern(phrase: str) -> re.Pattern[str] | None:
+    words = phrase.split()
+    return re.compile(r"\s+".join(map(re.escape, words))) if words else None
+
+
+def _fresh(row: Decision) -> list[Node]:
+    """Return the node for a new thing that a decision names with its label."""
+    if "label" not in row or "object" not in row:
+        return []
+    return [Node(_value("object", row["object"]), (row.get("type", "Topic"),), row["label"])]
 
 
 def _value(name: str, words: str) -> str:
@@ -146,18 +246,13 @@ def _value(name: str, words: str) -> str:
 
 
 def _add(reading: Reading, row: Decision) -> tuple[list[Statement], list[Node], list[Problem]]:
-    text = reading.document.text
-    start = text.find(row["phrase"])
-    if start < 0 or text.find(row["phrase"], start + 1) >= 0:
+    cue = occurs(reading.document.text, row["phrase"])
+    if cue is None:
         return [], [], [_stale(reading, "add", row)]
-    cue = Span(start, start + len(row["phrase"]))
     sentences = [one for one in reading.layout.sentences if cue in one.span]
     passage = sentences[0].span if sentences else cue
     markers = [m for one in sentences for m in one.markers if m.span.start >= cue.start]
     obj = row["object"] if "datatype" in row else _value("object", row["object"])
-    nodes = []
-    if "label" in row:
-        nodes.append(Node(obj, (row.get("type", "Topic"),), row["label"]))
     statement = Statement(
         _value("subject", row["subject"]), v.term(row["predicate"]), obj,
         row.get("stance", "asserted"), passage, cue, "review", "1.00", row.get("datatype", ""),
@@ -165,7 +260,7 @@ def _add(reading: Reading, row: Decision) -> tuple[list[Statement], list[Node], 
         concerns=_value("concerns", row.get("concerns", "")),
         notes=tuple(row.get("notes", [min(markers).note] if markers else [])), reviewed=True,
     )  # fmt: skip
-    return [statement], nodes, []
+    return [statement], _fresh(row), []
 
 
 def _used(nodes: list[Node], statements: list[Statement], reading: Reading) -> tuple[Node, ...]:
@@ -179,4 +274,5 @@ def _used(nodes: list[Node], statements: list[Statement], reading: Reading) -> t
 
 def _stale(reading: Reading, kind: str, row: Decision) -> Problem:
     words = f"[[{kind}]] {row['subject']} {row['predicate']} {row['object']}: fits nothing here"
+    words += f" (phrase: {short(row['phrase'], 60)})" if "phrase" in row else ""
     return Problem(reading.document.slug, 0, "warning", "stale-decision", words)

@@ -15,7 +15,7 @@ from loader import vocabulary as v
 from loader.model import SHORT_PHRASE
 
 if TYPE_CHECKING:
-    from loader.model import Document, Span
+    from loader.model import Document, Passage, Span
 
 REACH: Final = 32
 
@@ -84,6 +84,11 @@ class Sheet:
             self.a(quote, v.OA + "TextQuoteSelector", "Selector")
             self.say(quote, v.OA + "exact", words)
         return iri
+
+    def passage(self, one: Passage) -> tuple[str, str]:
+        """Return the IRI and class of a passage; an entry of a bibliography is a note in a list."""
+        kind = "Note" if one.kind == "Entry" else one.kind
+        return v.of_document(kind.lower(), self.slug, self.context(one.span)), kind
 
     def _quotable(self, words: str) -> bool:
         limits = {"full": len(words), "short": SHORT_PHRASE, "none": 0}

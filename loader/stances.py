@@ -28,9 +28,11 @@ def stance(
     span = view.span(match.start(), match.end())
     quotation = scene.quotation_at(span)
     if quotation is not None:
+        if is_title(notebook, scene, quotation.span):
+            return NONE, ""
         return "reported", _voice(notebook, scene, quotation.span)
     shifted, by = shift(notebook, scene, rule, span)
-    if "neg" in match.re.groupindex and match["neg"]:
+    if any(end > start for start, end in groups(match, "neg")):
         return (NONE, "") if shifted else ("negated", "")
     if rule.keep_stance:
         return (NONE if shifted == NONE else rule.stance), ""
@@ -75,6 +77,12 @@ def _governed(notebook: Notebook, rule: Rule, before: str) -> str:
     if words["complement"].search(before):
         return "reported"
     return "" if not rule.clause or words["free"].search(before) else NONE
+
+
+def is_title(notebook: Notebook, scene: Scene, span: Span) -> bool:
+    """Tell a quoted title from what somebody says: the book “Russia signs”."""
+    before = notebook.document.text[scene.passage.span.start : span.start - 1]
+    return bool(notebook.language.words["entitled"].search(before))
 
 
 def _voice(notebook: Notebook, scene: Scene, span: Span) -> str:

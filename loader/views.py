@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from loader.model import Span
+from loader.quotations import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from loader.model import Marker, Mention, Quotation
+    from loader.findings import Mention, Quotation
+    from loader.model import Marker
 
 TOKEN: Final = re.compile(r"⟨([a-z])(\d+)⟩")
 BRACKETED: Final = re.compile(r"\[(\w{1,4})\]|\[ ?(?:…|\.\.\.) ?\]")
+RUN: Final = re.compile(r"\s\s|[^\S ]")
+PART: Final = re.compile(r"\s+|\S+")
 FOREIGN: Final = str.maketrans("⟨⟩", "<>")
 
 
@@ -60,8 +64,9 @@ def plain(
     """Return the sentence with names as tokens and quotation marks dropped."""
     pieces = [*_names(names), *(Piece(m.span, "") for m in markers)]
     for one in quoted:
-        pieces.append(Piece(Span(one.span.start - 1, one.span.start), ""))
-        pieces.append(Piece(Span(one.span.end, one.span.end + 1), ""))
+        outer = around(text, one.span)
+        pieces.append(Piece(Span(outer.start, one.span.start), ""))
+        pieces.append(Piece(Span(one.span.end, outer.end), ""))
         for match in BRACKETED.finditer(text, one.span.start, one.span.end):
             pieces.append(Piece(Span(match.start(), match.end()), match[1] or "…"))
     return _build(text, span, pieces)
@@ -73,7 +78,7 @@ def masked(
 ) -> View:  # fmt: skip
     """Return the sentence with names and outermost quotations as tokens."""
     outer = [
-        Piece(Span(one.span.start - 1, one.span.end + 1), f"⟨q{index}⟩")
+        Piece(around(text, one.span), f"⟨q{index}⟩")
         for index, one in enumerate(quoted)
         if not one.nested
     ]
@@ -86,26 +91,33 @@ def _names(names: Sequence[tuple[Mention, str]]) -> list[Piece]:
 
 
 def _build(text: str, span: Span, pieces: Iterable[Piece]) -> View:
+    """Write a span anew; a run of blanks, as at a line's end, becomes one."""
     out: list[str] = []
     places: list[Span] = []
-
-    def write(words: str, place: Span) -> None:
-        out.append(words)
-        places.extend([place] * len(words))
-
     at = span.start
     for piece in sorted(pieces, key=lambda p: (p.span.start, -p.span.end)):
         if piece.span.start < at or piece.span.end > span.end:
             continue
-        for i in range(at, piece.span.start):
-            write(_plain(text[i]), Span(i, i + 1))
-        write(piece.text, piece.span)
+        _copy(text, at, piece.span.start, out, places)
+        out.append(piece.text)
+        places += [piece.span] * len(piece.text)
         at = piece.span.end
-    for i in range(at, span.end):
-        write(_plain(text[i]), Span(i, i + 1))
+    _copy(text, at, span.end, out, places)
     return View("".join(out), tuple(places))
 
 
-def _plain(char: str) -> str:
-    """Rewrite white space as one blank; keep a stranger's text from forging tokens."""
-    return " " if char.isspace() else char.translate(FOREIGN)
+def _copy(text: str, start: int, end: int, out: list[str], places: list[Span]) -> None:
+    """Copy characters, keep a stranger's text from forging tokens, make white space single."""
+    words = text[start:end].translate(FOREIGN)
+    if not RUN.search(words):
+        out.append(words)
+        places += [Span(i, i + 1) for i in range(start, end)]
+        return
+    for run in PART.finditer(words):
+        first, last = start + run.start(), start + run.end()
+        if run[0][0].isspace():
+            out.append(" ")
+            places.append(Span(first, last))
+        else:
+            out.append(run[0])
+            places += [Span(i, i + 1) for i in range(first, last)]

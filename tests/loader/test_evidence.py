@@ -7,6 +7,7 @@ from generated import articles
 from hypothesis import HealthCheck, given, settings
 
 from loader import batch, mapping
+from loader.sources import expand
 from loader.write import turtle
 
 NAMES = [one.__name__ for one in PROMISES]
@@ -29,7 +30,7 @@ def graphs(tmp_path_factory):
     for case in CASES:
         (sources / f"{case.name}.txt").write_bytes((case / "source.txt").read_bytes())
     paths = [*sorted(sources.iterdir()), *([ARTICLE] if ARTICLE.is_file() else [])]
-    outcomes = list(batch.load(paths, out, 1))
+    outcomes = list(batch.load(expand(map(str, paths)), out, 1))
     assert [one.failure for one in outcomes] == [""] * len(paths)
     return {
         path.stem: Graph((out / f"{path.stem}.ttl").read_bytes(), path.read_bytes().decode())

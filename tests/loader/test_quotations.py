@@ -24,6 +24,15 @@ QUOTED = [
     ("‘a’.[3]", ["a"]),
     ("‘the states’ patience’ grew", ["the states’ patience"]),
 ]
+MORE = [
+    ("« a b »", ["a b"]),
+    ("« a “b” c »", ["a “b” c", "b"]),
+    ("„a b“", ["a b"]),
+    ("„a b”", ["a b"]),
+    ("“a ‘b c”", ["a ‘b c"]),
+    ("“a b.\n\n“c d.”", ["a b"]),
+    ("L’Appel dit que « l’on s’engage »", ["l’on s’engage"]),
+]
 OPEN = [("‘a b", [0]), ("a “b", [2]), ("‘a “b’", [0, 3]), ("a b’", []), ("it isn’t", [])]
 ALTERED = [
     ("[p]revent", ["case-change"]),
@@ -38,6 +47,13 @@ ALTERED = [
     ("a [12] b", []),
     ("it is [a] b", ["insertion"]),
 ]
+
+
+@pytest.mark.parametrize(("text", "words"), MORE)
+def test_marks_of_more_languages_and_of_several_paragraphs(text, words):
+    end = text.find("\n") if "\n" in text else len(text)
+    found, _ = quotations.find(text, 0, end)
+    assert [text[one.span.start : one.span.end] for one in found] == words
 
 
 @pytest.mark.parametrize(("text", "words"), QUOTED)
@@ -68,5 +84,6 @@ def test_whatever_the_marks_each_quotation_lies_between_a_pair(text, before, aft
     found, unclosed = quotations.find(text, start, end)
     for one in found:
         assert start < one.span.start < one.span.end < end
-        assert quotations.PAIRS[text[one.span.start - 1]] == text[one.span.end]
+        marks = quotations.around(text, one.span)
+        assert quotations.PAIRS[text[marks.start]] == text[marks.end - 1]
     assert all(text[at] in quotations.PAIRS for at in unclosed)

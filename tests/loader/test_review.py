@@ -7,7 +7,7 @@ from evidence import PROMISES, Graph
 
 from loader import mapping, review
 from loader import vocabulary as v
-from loader.cli import load
+from loader.cli_load import load
 from loader.write import turtle
 
 TEXT = (

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from articles import document
 
-from loader import batch, structure
+from loader import structure, work
 from loader.discourse import Narrator
 
 # A sentence made to be slow, at most as long as the loader reads (pipeline.LONGEST_SENTENCE).
@@ -46,14 +46,14 @@ HOSTILE = {
 TITLES = {"en": "Paris Call", "fr": "Appel de Paris"}
 LOAD = """
 import sys
-from loader import batch
+from loader import work
 from loader.model import Document
-batch._reader()[1].load(Document("hostile", "Paris Call\\n\\nIt " + eval(sys.argv[1]) + ".\\n", ""))
+work.shared()[1].load(Document("hostile", "Paris Call\\n\\nIt " + eval(sys.argv[1]) + ".\\n", ""))
 """
 
 
 def reader():
-    return batch._reader()[1]
+    return work.shared()[1]
 
 
 def rules():
