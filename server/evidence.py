@@ -9,6 +9,8 @@ from pathlib import Path
 from server.errors import WorldFault
 
 AROUND = 240
+# Where the loader keeps the text of a PDF, a page or the like, beside its file.
+KEPT = ".cybernorms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,10 @@ class Passage:
 
 
 class Library:
-    """The `.txt` files of a folder by the SHA-256 of their bytes; empty without a folder."""
+    """The texts of a folder by the SHA-256 of their bytes; empty without a folder.
+
+    They are its `.txt` files, and what the loader extracted from other formats and kept there.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         """Take the checksum of every text once."""
@@ -45,8 +50,9 @@ def checksums(folder: Path) -> Iterator[tuple[str, Path]]:
     """Give the checksum and the path of each text."""
     if not folder.is_dir():
         raise WorldFault(f"{folder} is not a folder of documents.")
-    for path in sorted(folder.glob("*.txt")):
-        yield hashlib.sha256(path.read_bytes()).hexdigest(), path
+    for path in sorted([*folder.glob("*.txt"), *folder.glob(f"{KEPT}/*.txt")]):
+        if path.is_file():
+            yield hashlib.sha256(path.read_bytes()).hexdigest(), path
 
 
 @lru_cache(maxsize=32)
