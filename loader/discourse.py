@@ -31,6 +31,8 @@ LETTERS = (
 # The letters of the tokens that a rule's place may name; n stands for an actor by its adjective.
 EVERY = "axuiredpgocn"
 SUPPORTERS = v.entity("group", "supporters")
+# In a text on anything else "the signatories" are not those of the Paris Call.
+SUPPORTED = v.entity("instrument", "paris-call")
 CONCEPTS = {"object": "o", "conduct": "c", "sector": "s", "region": "g", "date": "d"}
 
 

@@ -197,6 +197,8 @@ def _place(kind: str, name: str, fragments: Mapping[str, str]) -> str:
         lead = f"(?:{fragments['actor_lead']})?"
         officials = fragments["officials"].replace(ADJECTIVE, r"⟨n\d+⟩")
         token = f"(?:{token}(?:{fragments['actor_tail']})?|{officials})"
+    if kind == "regimes":
+        token = f"{token}(?:{fragments.get('entire', '(?!)')})?"
     more = _joined(token, fragments, strict="a" in letters) if several else ""
     words = f"(?:{fragments['article']})?{token}{more}"
     return f"{lead}(?P<{name}>{words})" if name else f"{lead}(?:{words})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from loader import vocabulary as v
+from loader.discourse import SUPPORTED, SUPPORTERS
 from loader.findings import Mention, Node, Quoted, Statement
 from loader.model import SHORT_PHRASE, Span
 from loader.quotations import PAIRS
@@ -219,6 +220,8 @@ class Notebook:
 
     def state(self, scene: Scene, rule: Rule, found: Finding) -> None:
         """Write a statement down, unless its subject or object is missing."""
+        if SUPPORTERS in {found.subject, found.object} and self.topic != SUPPORTED:
+            return
         missing = not found.subject or not found.object or found.subject == found.object
         if missing or found.stance == NONE:
             return

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from loader.notebook import Notebook
 
 OPENS: Final = re.compile(r":\W*$")
+GOES_ON: Final = re.compile(r"[;,](?: \w{1,3})?\W*$")
 LETTERED: Final = re.compile(r"(\d)([a-z]+)$")
 # What a rule's value is where its words state no norm of the text: final clauses, asides.
 PASSED: Final = "none"
@@ -52,6 +53,7 @@ class Operative:
         self.notebook = notebook
         self.parts = {part.number: part for part in layout.parts}
         self.chapeaux: dict[str, Chapeau] = {}
+        self.listed = False
 
     def provisions(self) -> dict[str, str]:
         """Return the provision of each part by its number, if the document is an instrument."""
@@ -67,6 +69,7 @@ class Operative:
         if not origin or (part is not None and part.preamble):
             return
         found = self._found(scene)
+        self._follow(scene, part)
         if OPENS.search(scene.plain.text):
             self._open(scene, part, found)
         elif found:
@@ -74,6 +77,14 @@ class Operative:
                 self._note(scene, rule, span, origin, part)
         else:
             self._under_chapeau(scene, origin, part)
+
+    def _follow(self, scene: Scene, part: Part | None) -> None:
+        """Tell whether a sentence without a number is an item of the list that a colon opened."""
+        if part is None and not OPENS.search(scene.plain.text):
+            goes_on = bool(GOES_ON.search(scene.plain.text))
+            if not goes_on and not self.listed:
+                self.chapeaux.pop("", None)
+            self.listed = goes_on and "" in self.chapeaux
 
     def _found(self, scene: Scene) -> list[tuple[Rule, Span]]:
         """Return the norms of a sentence as spans with the first rule that reads each."""
@@ -106,9 +117,11 @@ class Operative:
 
     def _under_chapeau(self, scene: Scene, origin: str, part: Part | None) -> None:
         """Read a part such as "(a) protect …" by the sentence that opened its list."""
-        chapeau = self.chapeaux.get(part.parent) if part and part.parent else None
+        chapeau = self.chapeaux.get(part.parent if part else "")
         span = self._words(scene)
-        if chapeau is None or part is None or not self._is_first(scene, part) or not span:
+        if (part and not part.parent) or chapeau is None or not span:
+            return
+        if part and not self._is_first(scene, part):
             return
         borne = [Said("bearer", one, span) for one in chapeau.bearers]
         self._note(scene, chapeau.rule, span, origin, part, borne)

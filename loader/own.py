@@ -11,7 +11,7 @@ from loader.findings import Mention, Node
 from loader.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from loader.knowledge import Knowledge
     from loader.language import Language
@@ -55,14 +55,18 @@ class Voice:
 
 
 def own(
-    document: Document, layout: Layout, known: Knowledge, small: frozenset[str]
-) -> tuple[str, list[Node]]:
+    document: Document, layout: Layout, known: Knowledge, heads: Container[str],
+    small: frozenset[str],
+) -> tuple[str, list[Node]]:  # fmt: skip
     """Return the instrument's IRI, '' if the document is none, and its node if it is new.
 
-    It is known by its symbol, then by its title; a new one needs a symbol or numbered parts.
+    It is known by its symbol, then by its title; a new one needs a symbol, numbered parts, or a
+    title with the head of an instrument's name: Declaration, Pact.
     The language's small words stay small where a title in capitals is written as a name.
     """
     kind = CLASSES.get(layout.genre, "")
+    if layout.symbol in known.symbols and not layout.authors:
+        return known.symbols[layout.symbol], []
     if not kind:
         return "", []
     printed = " ".join(document.text[layout.title.start : layout.title.end].split())
@@ -72,7 +76,7 @@ def own(
         return found, []
     if layout.symbol:
         iri = v.entity("instrument", v.slugify(layout.symbol))
-    elif title and layout.parts:
+    elif title and (layout.parts or any(word.capitalize() in heads for word in title.split())):
         iri = known.free(v.named("instrument", title), title)
     else:
         return "", []

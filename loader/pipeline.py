@@ -19,7 +19,7 @@ from loader import (
 )
 from loader import vocabulary as v
 from loader.dates import DateReader
-from loader.discourse import Narrator
+from loader.discourse import SUPPORTED, SUPPORTERS, Narrator
 from loader.findings import Mention, Node, Reading
 from loader.folding import fold
 from loader.judgements import Judge
@@ -72,7 +72,7 @@ class Reader:
         references = self._references(document, layout)
         cited, new_works, unresolved = works.resolve(references, self.shelf, document)
         people = works.authors([one.reference for one in cited if one.minted], self.known)
-        instrument, fresh = own.own(document, layout, self.known, self._small(layout.language))
+        instrument, fresh = self._own(document, layout)
         body = self._body(document, layout) if instrument else None
         fresh = body.issued(fresh) if body else fresh
         new = newcomers.read(
@@ -106,9 +106,11 @@ class Reader:
     def _body(self, document: Document, layout: Layout) -> heading.Body | None:
         return heading.body(document, layout, self.linkers, self.languages, self.known)
 
-    def _small(self, language: str) -> frozenset[str]:
-        tongue = self.linkers[language].tongue
-        return tongue.small | tongue.connectors
+    def _own(self, document: Document, layout: Layout) -> tuple[str, list[Node]]:
+        """Return the instrument that the document is, and its node if it is new."""
+        tongue = self.linkers[layout.language].tongue
+        heads = self.languages[layout.language].heads
+        return own.own(document, layout, self.known, heads, tongue.small | tongue.connectors)
 
     def _references(self, document: Document, layout: Layout) -> list[Reference]:
         """Return what the document cites: in its notes, its text and its bibliography."""
@@ -191,7 +193,10 @@ class Reader:
             found += _in_note(linker, document, one.span)
         for name in layout.authors:
             found.append(Mention(name.span, works.author(name.words, self.known)))
-        published = [one for one in found if v.kind(one.entity) not in COMMON]
+        others = {SUPPORTERS} if narrator.topic != SUPPORTED else set()
+        published = [
+            one for one in found if v.kind(one.entity) not in COMMON and one.entity not in others
+        ]
         return tuple(sorted(set(published), key=lambda one: (one.span, one.entity)))
 
     def _writers(self, document: Document, layout: Layout) -> list[Node]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from loader.model import Span
+from loader.structure import people
 from loader.structure.asides import asides
 from loader.structure.chunks import Chunk, Line
 from loader.structure.openers import opens_strongly
@@ -27,6 +28,10 @@ WIDEST: Final = 140
 NARROWEST: Final = 30
 # Of a wrapped text's lines this share is full, and few full ones happen to end a sentence.
 FULL: Final = 0.3
+DATED: Final = re.compile(
+    r"(?:[A-Za-zÀ-ÿ]{2,12},? )?\d{1,2}(?:st|nd|rd|th|er)? [A-Za-zÀ-ÿ]{3,9}\.?,? \d{4}"
+    r"|[A-Z][a-zà-ÿ]{2,9}\.? \d{1,2},? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d"
+)
 ENDED: Final = re.compile(r"[.!?…:;][’”\"'»)\]\d¹²³⁰⁴-⁹*]*$")
 STOPPED: Final = re.compile(r"[.!?…][’”\"'»)\]\d¹²³⁰⁴-⁹*]*$")
 HANGING: Final = frozenset(
@@ -145,7 +150,7 @@ def _breaks(
     before, line = lines[at - 1], lines[at]
     if line.gap or kinds[at] or kinds[at - 1]:
         return True
-    if at <= TOP and (_in_columns(text, before) or _in_columns(text, line)):
+    if at <= TOP and any(_in_columns(text, one) or _signs(text, one) for one in (before, line)):
         return True
     ended = bool(ENDED.search(text, max(before.start, before.end - 8), before.end))
     full = bool(style.width) and _full(text, before, line, style.width)
@@ -154,6 +159,12 @@ def _breaks(
     if full:
         return ended and _indented(lines, at)
     return not _runs_on(text, before, line, ended=ended)
+
+
+def _signs(text: str, line: Line) -> bool:
+    """Tell a line near the top that says who wrote, or when."""
+    dated = DATED.fullmatch(text, line.start, line.end)
+    return bool(dated or people.byline(text, Span(line.start, line.end)))
 
 
 def _in_columns(text: str, line: Line) -> bool:

@@ -49,6 +49,7 @@ class Walk:
     para: str = ""
     item: str = ""
     letter: str = ""
+    roman: str = ""
     heading: str = ""
     clauses: int = 0
     seen: Counter[str] = field(default_factory=Counter)
@@ -166,21 +167,23 @@ def _paragraph(text: str, chunk: Chunk, walk: Walk, *, preamble: bool) -> list[S
 def _lettered(text: str, span: Span, found: re.Match[str], walk: Walk) -> list[Segment]:
     letter = found["letter"] or found["bare"]
     base = walk.para or walk.article
-    below = bool(walk.item) and _is_roman_here(letter, walk.letter)
+    below = bool(walk.item) and _is_roman_here(letter, walk)
     parent = walk.item if below else base
     number = f"{parent}-{letter}" if below else f"{parent}{letter}"
     opened = _open(walk, Part(span, number, found[0].strip(), "para", parent, walk.heading))
+    walk.roman = letter if below else ""
     if not below:
         walk.item, walk.letter = opened, letter
     _grow(walk, parent, span.end)
     return [Segment(Span(found.end(), span.end), opened)]
 
 
-def _is_roman_here(letter: str, before: str) -> bool:
-    """Tell (i) below (c) from (i) after (h)."""
-    if not letter or not set(letter) <= set(ROMAN) or not before:
+def _is_roman_here(letter: str, walk: Walk) -> bool:
+    """Tell (i) below (c) from (i) after (h), and (v) after (iv) from (v) after (u)."""
+    if not letter or not set(letter) <= set(ROMAN) or not walk.letter:
         return False
-    return len(letter) > 1 or ord(letter) != ord(before) + 1
+    opens = letter == "i" and walk.letter != "h"
+    return len(letter) > 1 or opens or bool(walk.roman and ord(letter) != ord(walk.letter) + 1)
 
 
 def _numbered(text: str, span: Span, found: re.Match[str], walk: Walk) -> list[Segment]:
