@@ -81,7 +81,7 @@ def told(notebook):
         ("A Party may refuse a request.", "A Party may refuse a request", "permission",
          ["states-parties"]),
         ("We commit to protect hospitals.", "We commit to protect hospitals", "commitment",
-         ["supporters"]),
+         []),
         ("Declares that no State should host thieves;", "no State should host thieves",
          "recommendation-to-refrain", ["states"]),
         ("States may help, provided that they are asked.", "States may help", "permission",
