@@ -61,8 +61,8 @@ class Fetching:
 
 
 def load(
-    named: Iterable[Source], out: Path, jobs: int, *, limits: Limits | None = None,
-    again: bool = False, fetching: Fetching | None = None, engine: Engine | None = None,
+    named: Iterable[Source], out: Path, jobs: int = 1, *, again: bool = False,
+    fetching: Fetching | None = None, engine: Engine | None = None,
 ) -> Iterator[Outcome]:  # fmt: skip
     """Read documents and yield each outcome in the order given; no document depends on another.
 
@@ -74,13 +74,12 @@ def load(
     tasks = [one for one in prepared if isinstance(one, Job)]
     if tasks:
         prepare()  # once, before processes are forked
-    if engine is None:
-        engine = _on_this_machine(jobs, limits or Limits())
-    yield from _in_order(prepared, tasks, batch, engine)
+    yield from _in_order(prepared, tasks, batch, engine or here(jobs, Limits()))
 
 
-def _on_this_machine(jobs: int, limits: Limits) -> Engine:
-    return lambda tasks: isolation.run(perform, tasks, jobs, limits)
+def here(jobs: int, limits: Limits, stopped: Callable[[], bool] = bool) -> Engine:
+    """Return what reads documents in processes of this machine, until told to stop."""
+    return lambda tasks: isolation.run(perform, tasks, jobs, limits, stopped)
 
 
 def _in_order(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import asdict
@@ -24,7 +26,7 @@ from loader.model import LoaderError
 from loader.places import json_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from loader.sources import Source
 
@@ -74,13 +76,16 @@ def load(named: tuple[str, ...], listing: Path | None, **choices: Any) -> None: 
         cybernorms load reports/ --report json > report.jsonl
         cybernorms load https://example.org/position.pdf
     """  # noqa: D301
+    interruption = Interruption()
     try:
         names = [*named, *(sources.listed(listing) if listing else [])]
         if not names:
             raise click.UsageError("name a file, a folder, a pattern or an address, or --list")
         found = list(sources.expand(names))
         teller = Teller(len(found), choices["report"], quiet=choices["quiet"])
-        raise SystemExit(teller.tell(_outcomes(found, choices)))
+        outcomes = _outcomes(found, choices, lambda: interruption.came)
+        here = not choices["scheduler"]
+        raise SystemExit(teller.tell(interruption.heeded(outcomes, here=here)))
     except LoaderError as error:
         click.echo(f"error: {printable(str(error))}", err=True)
         raise SystemExit(WORLD_FAULT) from None
@@ -89,14 +94,44 @@ def load(named: tuple[str, ...], listing: Path | None, **choices: Any) -> None: 
         raise SystemExit(STOPPED) from None
 
 
-def _outcomes(found: list[Source], choices: dict[str, Any]) -> Iterator[Outcome]:
+def _outcomes(
+    found: list[Source], choices: dict[str, Any], stopped: Callable[[], bool]
+) -> Iterator[Outcome]:
     limits = Limits(choices["max_seconds"], choices["max_megabytes"])
     address = choices["scheduler"]
     return batch.load(
-        found, choices["out"] or folders.default_output(), choices["jobs"], limits=limits,
-        again=choices["again"], engine=cluster.engine(address, limits) if address else None,
+        found, choices["out"] or folders.default_output(), again=choices["again"],
         fetching=Fetching(choices["follow_redirects"], choices["private_addresses"]),
+        engine=cluster.engine(address, limits) if address
+        else batch.here(choices["jobs"], limits, stopped),
     )  # fmt: skip
+
+
+class Interruption:
+    """Ctrl-C, not to be missed: Python drops one that comes while it clears an object away.
+
+    While documents are read on this machine it is only noted, and heeded between two looks.
+    """
+
+    def __init__(self) -> None:
+        """Take the signal over where that can be done, in the main thread."""
+        self.came = False
+        self.noted_only = False
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, self._come)
+
+    def _come(self, number: int, frame: object) -> None:
+        again, self.came = self.came, True
+        if again or not self.noted_only:
+            raise KeyboardInterrupt
+
+    def heeded(self, outcomes: Iterator[Outcome], *, here: bool) -> Iterator[Outcome]:
+        """Yield outcomes until Ctrl-C came; `here` tells who looks for it meanwhile."""
+        self.noted_only = here
+        for one in outcomes:
+            yield one
+            if self.came:
+                raise KeyboardInterrupt
 
 
 class Teller:

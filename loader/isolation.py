@@ -26,6 +26,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 FORK: Final = multiprocessing.get_context("fork")
 MEGABYTE: Final = 1024 * 1024
+# How often, in seconds, we look whether to stop.
+HEED: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ class Running:
 
 
 def run(
-    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int, limits: Limits
-) -> Iterator[tuple[int, Result | Fault]]:
+    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int, limits: Limits,
+    stopped: Callable[[], bool] = bool,
+) -> Iterator[tuple[int, Result | Fault]]:  # fmt: skip
     """Yield the result of every task with its number, as each is done, `jobs` at a time.
 
-    Whatever stops the caller stops the processes too.
+    Whatever stops the caller stops the processes too. Raises KeyboardInterrupt soon after
+    `stopped` says so: one raised by a signal is lost where Python clears an object away.
     """
     waiting = enumerate(tasks)
     running: list[Running] = []
@@ -68,8 +72,10 @@ def run(
                 running.append(_start(work, *following, limits))
             if not running:
                 return
-            nearest = min(one.deadline for one in running)
-            wait([one.results for one in running], max(0.0, nearest - time.monotonic()))
+            left = min(one.deadline for one in running) - time.monotonic()
+            wait([one.results for one in running], min(HEED, max(0.0, left)))
+            if stopped():
+                raise KeyboardInterrupt
             for one in list(running):
                 if one.results.poll() or time.monotonic() >= one.deadline:
                     running.remove(one)

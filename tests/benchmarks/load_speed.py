@@ -18,7 +18,6 @@ from pathlib import Path
 
 from loader import batch, sources
 from loader import work as one_document
-from loader.isolation import Limits
 from loader.model import Document, Span
 
 ROOT = Path(__file__).parents[2]
@@ -114,9 +113,7 @@ def memory(number):
         folder_of(number, 1000, folder / "in")
         found = list(sources.expand([str(folder / "in")]))
         peaks = []
-        for index, _ in enumerate(
-            batch.load(found, folder / "out", 2, limits=Limits(), again=True)
-        ):
+        for index, _ in enumerate(batch.load(found, folder / "out", 2, again=True)):
             if index in {number // 10, number - 1}:
                 own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
                 child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -160,9 +160,10 @@ def defined_there(text, words):
 
 
 def short(names, bare):
-    """Whether the words are one word of a longer name: the Court, the Assembly, Schmitt."""
+    """Whether the words are one word of a longer name, or how it begins: the Working Group."""
     determiners = r"(?:the|this|cette|cet|ce) "
-    return any(re.sub(determiners, "", bare) in one.split() for one in names)
+    word = re.sub(determiners, "", bare)
+    return any(word in one.split() or one.startswith(f"{word} ") for one in names)
 
 
 def quotations(graph):
@@ -172,6 +173,9 @@ def quotations(graph):
         around = graph.text[:start].rstrip()[-1:], graph.text[end:].lstrip()[:1]
         if around not in MARKS:
             yield f"{graph.text[start:end]!r} stands between {around}"
+
+
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def citations(graph):
@@ -189,7 +193,7 @@ def citations(graph):
         if not graph.text.startswith(f"[{number}]", first):
             yield f"{citation}: its note does not open with [{number}]"
         for marker in graph.all(citation, v.CN + "marker"):
-            if graph.words(marker) != f"[{number}]":
+            if graph.words(marker).translate(RAISED) not in {f"[{number}]", number}:
                 yield f"{citation}: marker {graph.words(marker)!r}"
 
 
@@ -215,13 +219,19 @@ def claims(graph):
             yield f"{claim}: of another run"
 
 
+DESCRIBED = (
+    "TimePoint", "Publication", "Instrument", "Judgment", "Treaty", "Resolution", "Report",
+    "Declaration", "Accord", "Manual", "Legislation",
+)  # fmt: skip
+
+
 def plain_triples(graph):
     """What is asserted stands plainly, and nothing else does.
 
     The rule: a triple whose predicate a claim may have (one that a rule of the language names, or
     that a claim of this graph has) stands in the graph if and only if an asserted claim has its
-    subject, predicate and object. One predicate serves for description too: cn:date dates a
-    TimePoint that the text names, and a Publication or Instrument that a note brought up.
+    subject, predicate and object. Two predicates serve for description too: cn:date and
+    cn:issuedBy of a TimePoint, Publication or Instrument that the text or a note brought up.
     """
     asserted = set()
     for claim in graph.of("Claim"):
@@ -229,12 +239,13 @@ def plain_triples(graph):
         if graph.one(claim, v.CN + "stance") == v.entity("stance", "asserted"):
             asserted.add((triple[0].value, triple[1].value, triple[2]))
     may = claimable() | {graph.one(claim, CLAIM[1]) for claim in graph.of("Claim")}
-    dated = {*graph.of("TimePoint"), *graph.of("Publication"), *graph.of("Instrument")}
+    dated = {one for kind in DESCRIBED for one in graph.of(kind)}
+    describing = {v.CN + "date", v.CN + "issuedBy"}
     plain = {
         (s.value, p.value, o) for s, p, o in graph.triples
-        if p.value in may and not (p.value == v.CN + "date" and s.value in dated)
+        if p.value in may and not (p.value in describing and s.value in dated)
     }  # fmt: skip
-    described = {one for one in asserted if one[1] == v.CN + "date" and one[0] in dated}
+    described = {one for one in asserted if one[1] in describing and one[0] in dated}
     yield from (f"asserted, not plain: {one}" for one in asserted - plain - described)
     yield from (f"plain, not asserted: {one}" for one in plain - asserted)
 
