@@ -104,6 +104,8 @@ def _belongs(
         names
         or words_of == flat(text, head.title)
         or imprint.is_masthead(text, span)
+        or imprint.is_numbered(text, span, dates)
+        or (head.titled and chunk.kind != "heading" and title.names_issuers(text, span))
         or imprint.symbol_in(text, span) == words_of.rstrip("*")
         or _is_credit(text, span, words_of, head)
         or imprint.is_dated(text, span, dates)

@@ -82,6 +82,15 @@ def is_date(text: str, span: Span, dates: Sequence[DateReader]) -> bool:
     )
 
 
+def is_numbered(text: str, span: Span, dates: Sequence[DateReader]) -> bool:
+    """Tell lines that are symbols and dates, one below the other."""
+    lines = list(lines_of(text, [span])) if span.end - span.start < DATED_LENGTH else []
+    marked = [bool(SYMBOL.fullmatch(text, one.start, one.end)) for one in lines]
+    return any(marked) and all(
+        mark or is_date(text, one, dates) for mark, one in zip(marked, lines, strict=True)
+    )
+
+
 def is_dated(text: str, span: Span, dates: Sequence[DateReader]) -> bool:
     """Tell a line that gives a date and little else: it alone, a place, a word before it."""
     words_of = text[span.start : span.end]

@@ -66,12 +66,16 @@ def is_periodical(text: str, chunk: Chunk, follows: Chunk | None) -> bool:
     return not told and not named and not numbered and titleable(text, follows.span, below)
 
 
+def names_issuers(text: str, span: Span) -> bool:
+    """Tell lines that name states and bodies and say nothing else."""
+    lines = text[span.start : span.end].split("\n")
+    return all(words().line_is(one.strip(), "letterhead") for one in lines)
+
+
 def is_letterhead(text: str, chunks: Sequence[Chunk], index: int) -> bool:
     """Tell whose paper it is from what paper it is, where a line further down says that."""
     known = words()
-    span = chunks[index].span
-    lines = [one.strip() for one in text[span.start : span.end].split("\n")]
-    if chunks[index].kind == "title" or not all(known.line_is(one, "letterhead") for one in lines):
+    if chunks[index].kind == "title" or not names_issuers(text, chunks[index].span):
         return False
     below = (flat(text, one.span) for one in chunks[index + 1 : index + 1 + BELOW])
     return any(
