@@ -163,6 +163,8 @@ def _breaks(
 
 def _signs(text: str, line: Line) -> bool:
     """Tell a line near the top that says who wrote, or when."""
+    if line.end - line.start > WIDEST:
+        return False
     dated = DATED.fullmatch(text, line.start, line.end)
     return bool(dated or people.byline(text, Span(line.start, line.end)))
 
