@@ -72,14 +72,18 @@ def load(
     batch = Batch(out, again=again, fetching=fetching or Fetching())
     prepared = [batch.prepare(one) for one in named]
     tasks = [one for one in prepared if isinstance(one, Job)]
-    if tasks:
-        prepare()  # once, before processes are forked
     yield from _in_order(prepared, tasks, batch, engine or here(jobs, Limits()))
 
 
 def here(jobs: int, limits: Limits, stopped: Callable[[], bool] = bool) -> Engine:
     """Return what reads documents in processes of this machine, until told to stop."""
-    return lambda tasks: isolation.run(perform, tasks, jobs, limits, stopped)
+
+    def read(tasks: Sequence[Task]) -> Iterator[tuple[int, Done | Fault]]:
+        if tasks:
+            prepare()  # once, before processes are forked
+        return isolation.run(perform, tasks, jobs, limits, stopped)
+
+    return read
 
 
 def _in_order(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DATA_FAULT = 1
 WORLD_FAULT = 2
+STOPPED = 130
 
 
 class Commands(click.Group):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from loader import catalogue, evaluate_report, gold, opening
+from loader import catalogue, evaluate_report, gold, reading, work
 from loader.cli import DATA_FAULT, told
 from loader.evaluate import MEASURES, Evaluation
 from loader.evaluate import evaluate as compare
@@ -83,20 +83,20 @@ def evaluate(
 def _evaluated(files: list[Path], against: Path | None) -> tuple[list[Evaluation], list[str]]:
     """Return the scores of every file, and the documents' texts; all gold is checked first."""
     tables, faults = [], []
-    opener = opening.opener()
+    known, reader = work.shared()
     for path in files:
         try:
             content = gold.table(path)
-            document = opener.document((against or path.parent) / content["document"])
+            document = reading.read((against or path.parent) / content["document"])
             tables.append((gold.gold(path, content, document), document))
         except gold.GoldError as error:
             faults += error.findings
     if faults:
         raise gold.GoldError(faults)
     properties = catalogue.properties()
-    return [
-        compare(one, opener.reading(document), opener.known, properties) for one, document in tables
-    ], [document.text for _, document in tables]
+    return [compare(one, reader.load(document), known, properties) for one, document in tables], [
+        document.text for _, document in tables
+    ]
 
 
 def _print(evaluations: list[Evaluation], texts: list[str], *, items: bool) -> None:

@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from loader import batch, cluster, folders, sources
 from loader.batch import Fetching, Outcome
+from loader.cli import DATA_FAULT, STOPPED, WORLD_FAULT
 from loader.isolation import Limits
 from loader.model import LoaderError
 from loader.places import json_line, printable
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
     from loader.sources import Source
 
-DATA_FAULT: Final = 1
-WORLD_FAULT: Final = 2
-STOPPED: Final = 130
 FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from loader import catalogue, folders, opening, reviewing
-from loader.cli import DATA_FAULT, told
+from loader import catalogue, folders, reviewing, work
+from loader.cli import DATA_FAULT, STOPPED, told
 from loader.model import LoaderError
 from loader.places import Lines, json_line, printable, single, words
+from loader.reading import read
 from loader.reviewing import Claim, Docket
 from loader.reviewing_dialogue import Dialogue, Filter
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from loader.catalogue import Things
     from loader.reviewing_fields import Asked, Question
-
-INTERRUPTED = 130
 
 
 @click.command()
@@ -55,10 +54,10 @@ def review(  # noqa: PLR0913, PLR0917  # one for each option
         cybernorms review article.txt --list | jq -r 'select(.rule == "support-list") | .id'
     """  # noqa: D301
     try:
-        opener = opening.opener()
-        reading = opener.reading(opener.document(path))
-        docket = Docket(reading, out or folders.default_output(), by)
-        things = catalogue.Things(opener.known, reading.nodes)
+        known, reader = work.shared()
+        found = reader.load(read(path))
+        docket = Docket(found, out or folders.default_output(), by)
+        things = catalogue.Things(known, found.nodes)
         chosen = Filter(everything or listing, 1.01 if below is None else below, predicates)
         raise SystemExit(_act(docket, things, chosen, listing, (accept, reject), reason))
     except BrokenPipeError:
@@ -68,7 +67,7 @@ def review(  # noqa: PLR0913, PLR0917  # one for each option
         raise SystemExit(told(error)) from None
     except KeyboardInterrupt:
         click.echo("\nstopped; every decision taken is kept", err=True)
-        raise SystemExit(INTERRUPTED) from None
+        raise SystemExit(STOPPED) from None
 
 
 def _act(

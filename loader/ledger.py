@@ -10,15 +10,12 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from platformdirs import user_cache_path
 
 from loader import __version__, folders
 from loader import vocabulary as v
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +77,8 @@ def digest_of(*paths: Path) -> str:
     return digest.hexdigest()
 
 
-def knowledge(extra: Iterable[Path] = ()) -> str:
+def knowledge() -> str:
     """Return a digest of all but the document that a reading depends on: code, rules, facts."""
     code = Path(__file__).parent
     parts = sorted([*code.rglob("*.py"), *code.rglob("*.toml")])
-    return digest_of(*parts, *folders.ontology(), *folders.facts(), *extra) + __version__
+    return digest_of(*parts, *folders.ontology(), *folders.facts()) + __version__

@@ -9,6 +9,7 @@ from loader.dates import datatype
 
 if TYPE_CHECKING:
     from loader.findings import Citation, Reading, Reference
+    from loader.model import Span
     from loader.sheet import Sheet
 
 
@@ -22,6 +23,10 @@ class Citations:
         self.notes = notes
         self.iris: list[str] = []
         self.by_note: dict[int, list[str]] = {}
+        self.markers: dict[int, list[Span]] = {}
+        for paragraph in reading.layout.paragraphs:
+            for marker in paragraph.markers:
+                self.markers.setdefault(marker.note, []).append(marker.span)
         for one in reading.citations:
             if one.reference.where == "note":
                 same = self.by_note.setdefault(one.reference.note, [])
@@ -55,9 +60,8 @@ class Citations:
             self._stands(iri, reference)
         self.sheet.add(iri, v.CN + "citationForm", self.sheet.concept("form", reference.form))
         self.sheet.made(iri)
-        for marker in (m for p in self.reading.layout.paragraphs for m in p.markers):
-            if marker.note == reference.note and reference.where == "note":
-                self.sheet.add(iri, v.CN + "marker", self.sheet.target(marker.span))
+        for span in self.markers.get(reference.note, ()) if reference.where == "note" else ():
+            self.sheet.add(iri, v.CN + "marker", self.sheet.target(span))
         if citation.repeats is not None:
             for earlier in self._earlier(citation, index):
                 self.sheet.add(iri, v.CN + "resolvedFrom", earlier)

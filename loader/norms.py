@@ -147,10 +147,6 @@ def note(
     return iri
 
 
-def _is_norm(notebook: Notebook, quotation: Quotation) -> bool:
-    return any(one.states and one.quotation == quotation for one in notebook.quoted)
-
-
 def retell(notebook: Notebook, scene: Scene) -> None:
     """Note the norms of a sentence that the author tells in their own words."""
     for rule in notebook.language.rules.get("paraphrase", ()):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from loader import reading
 from loader import vocabulary as v
 from loader.model import LoaderError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 SUFFIXES: Final = frozenset(
     {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx"}
 )
-ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 WILD: Final = re.compile(r"[*?\[]")
 
 
@@ -47,7 +47,7 @@ def expand(named: Iterable[str]) -> Iterator[Source]:
 def _every(named: Iterable[str]) -> Iterator[Source]:
     for name in named:
         path = Path(name)
-        if ADDRESS.match(name):
+        if reading.is_address(name):
             yield Source(name, path, name)
         elif WILD.search(name) and not path.exists():
             yield from _found(name, _matching(name))

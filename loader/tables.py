@@ -99,7 +99,7 @@ def _table(path: Path, lines: Iterable[tuple[int, list[str]]]) -> Table:
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of cells and the line it starts in."""
-    text = read_text(path).text.removeprefix("\ufeff")
+    text = read_text(path).removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     try:

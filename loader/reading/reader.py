@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loader.model import About, Document, LoaderError, Problem
+from loader.read import content as file_content
 from loader.reading import docx, fetch, formats, html, limits, markdown, pdf, source, text
 from loader.reading.compose import compose
 
@@ -70,7 +71,7 @@ def content(
 
 def _file(path: Path | str) -> Given:
     place = Path(path)
-    return Given(str(path), source.content(place), place.suffix)
+    return Given(str(path), file_content(place, limits.BYTES), place.suffix)
 
 
 def _fetched(address: str, cache: Path | None, redirects: bool, private: bool) -> Given:

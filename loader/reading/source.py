@@ -10,8 +10,6 @@ from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_cache_path
 
-from loader.model import LoaderError
-from loader.reading import limits
 from loader.vocabulary import key, slugify
 
 if TYPE_CHECKING:
@@ -45,32 +43,6 @@ def slug_of(source: Path | str) -> str:
     else:
         words = Path(source).stem
     return slugify(words) or key(words)
-
-
-def content(path: Path) -> bytes:
-    """Return the bytes of a file.
-
-    Raises LoaderError in one line if there is no such file, or it is a folder, empty or too
-    large.
-    """
-    try:
-        if path.is_dir():
-            raise LoaderError(f"{path}: a folder; name the documents in it")
-        if not path.exists():
-            raise LoaderError(f"{path}: no such file")
-        if not path.is_file():
-            raise LoaderError(f"{path}: not a regular file")
-        limits.within(str(path), path.stat().st_size, limits.BYTES, "bytes", "split the file")
-        with path.open("rb") as file:
-            found = file.read(limits.BYTES + 1)
-    except OSError as error:
-        raise LoaderError(f"{path}: can't be read ({error.strerror})") from None
-    except ValueError:
-        raise LoaderError(f"{str(path)!r}: no file can be called that") from None
-    limits.within(str(path), len(found), limits.BYTES, "bytes", "split the file")
-    if not found.strip():
-        raise LoaderError(f"{path}: the file is empty")
-    return found
 
 
 def kept_path(source: Path | str, cache: Path | None = None) -> Path:

@@ -21,7 +21,7 @@ MAPPINGS: Final = Path(__file__).with_name("mappings.toml")
 def mapping(section: str) -> dict[str, str]:
     """Return a section of mappings.toml: words of the research, and our words for them."""
     try:
-        return dict(tomllib.loads(read(MAPPINGS).text)[section])
+        return dict(tomllib.loads(read(MAPPINGS))[section])
     except tomllib.TOMLDecodeError as error:
         raise LoaderError(f"{MAPPINGS}: {error}") from None
     except KeyError:
@@ -32,7 +32,7 @@ def mapping(section: str) -> dict[str, str]:
 def yaml_file(path: Path) -> dict[str, Any]:
     """Return the mapping that a YAML file holds, read once; whoever asks must not change it."""
     try:
-        held = yaml.safe_load(read(path).text)
+        held = yaml.safe_load(read(path))
     except yaml.YAMLError as error:
         raise LoaderError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(held, dict):
@@ -44,7 +44,7 @@ def yaml_file(path: Path) -> dict[str, Any]:
 def csv_file(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV file, read once, each a mapping of header to cell."""
     try:
-        text = io.StringIO(read(path).text.removeprefix("\ufeff"), newline="")
+        text = io.StringIO(read(path).removeprefix("\ufeff"), newline="")
         rows = list(csv.DictReader(text, strict=True))
     except csv.Error as error:
         raise LoaderError(f"{path}: not CSV: {error}") from None

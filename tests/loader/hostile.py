@@ -35,15 +35,6 @@ def bomb():
     return file.getvalue()
 
 
-def locked():
-    page = FPDF()
-    page.add_page()
-    page.set_font("Times", size=11)
-    page.text(20, 20, "Nobody reads this.")
-    page.set_encryption("owner", user_password="user")
-    return bytes(page.output())
-
-
 def scanned():
     page = FPDF()
     page.add_page()
@@ -127,7 +118,7 @@ FILES = {
     "text-called.docx": (SAID.encode(), ""),
     "broken.pdf": (b"%PDF-1.7\nnothing here", "broken PDF"),
     "cut.pdf": (lambda: written.pdf()[:300], "broken PDF"),
-    "locked.pdf": (locked, "encrypted"),
+    "locked.pdf": (written.locked, "encrypted"),
     "scanned.pdf": (scanned, "without text"),
     "page-called.pdf": (PAGE.format("").encode(), ""),
     "front.md": (b"---\ntitle: " + b"x" * 30_000 + b"\n---\n" + SAID.encode(), "front matter"),

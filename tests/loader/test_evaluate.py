@@ -11,7 +11,7 @@ from golden import gold_of, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader import catalogue, gold, knowledge
+from loader import catalogue, gold, knowledge, work
 from loader import evaluate_scores as scores
 from loader import vocabulary as v
 from loader.cli_evaluate import evaluate as command
@@ -20,7 +20,6 @@ from loader.evaluate_pairs import pair
 from loader.evaluate_things import alike, overlap, plain
 from loader.findings import Node, Statement
 from loader.model import Span
-from loader.opening import opener
 
 TEXT = (
     "Notes on a call\n\nCuba refused to sign the Paris Call. Japan supports the Paris Call. "
@@ -30,13 +29,13 @@ REFUSAL = {
     "start": 17, "end": 53, "subject": "state/cuba", "predicate": "hasRefused",
     "object": "instrument/paris-call",
 }  # fmt: skip
-OPENER = opener()
+KNOWN = work.shared()[0]
 PROPERTIES = catalogue.properties()
 
 
 def measured(content, reading):
     own = gold.gold("note.json", content, reading.document)
-    return evaluate(own, reading, OPENER.known, PROPERTIES)
+    return evaluate(own, reading, KNOWN, PROPERTIES)
 
 
 def claimed(*rows, text=TEXT, reading=None):

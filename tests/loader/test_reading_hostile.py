@@ -16,15 +16,6 @@ from loader.reading import limits, read
 BOMB = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document xmlns:w="x">&b;</w:document>'
 
 
-def locked():
-    page = FPDF()
-    page.add_page()
-    page.set_font("Times", size=11)
-    page.text(20, 20, "Nobody reads this.")
-    page.set_encryption("owner", user_password="user")
-    return bytes(page.output())
-
-
 def empty_pdf():
     page = FPDF()
     page.add_page()
@@ -64,7 +55,7 @@ BROKEN = {
     "huge.docx": (huge_part, "unpacked"),
     "broken.pdf": (b"%PDF-1.7\nnothing here", "broken PDF"),
     "cut.pdf": (written.pdf()[:300], "broken PDF"),
-    "locked.pdf": (locked, "encrypted"),
+    "locked.pdf": (written.locked, "encrypted"),
     "empty.pdf": (empty_pdf, "without text"),
 }
 

@@ -17,11 +17,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader import catalogue, folders, review
+from loader import catalogue, folders, review, work
+from loader import reading as sources_in
 from loader import vocabulary as v
 from loader.cli_review import review as command
 from loader.model import LoaderError
-from loader.opening import opener
 from loader.places import UNSAFE, Lines, json_line, printable, short, single
 from loader.reviewing import Docket, state
 from loader.reviewing_dialogue import Dialogue, Filter
@@ -31,7 +31,7 @@ TEXT = (
     "Notes on a call\n\nCuba refused to sign the Paris Call. Japan supports the Paris Call. "
     "In 2019 Japan supports the Paris Call again. Its rooms were cold.\n"
 )
-OPENER = opener()
+KNOWN, READER = work.shared()
 PROPERTIES = catalogue.properties()
 
 
@@ -41,7 +41,7 @@ def docket(tmp_path, text=TEXT, by=""):
 
 def lead(one, *answers, **chosen):
     """Answer a dialogue's questions line by line; return all it showed and where it stopped."""
-    things = catalogue.Things(OPENER.known, one.reading.nodes)
+    things = catalogue.Things(KNOWN, one.reading.nodes)
     conversation = Dialogue(one, things, PROPERTIES).run(Filter(**chosen))
     shown = []
     try:
@@ -491,7 +491,7 @@ def test_the_article_can_be_gone_through():
     path = path / "documents" / "moulin-2019-paris-call.txt"
     if not path.is_file():
         pytest.skip(f"{path} is not there")
-    one = Docket(OPENER.reading(OPENER.document(path)), Path("/nonexistent"))
+    one = Docket(READER.load(sources_in.read(path)), Path("/nonexistent"))
     for claim in one.claims:
         row = one.row(claim.statement)
         assert review.wrong("confirm", row) == ""

@@ -178,3 +178,13 @@ def pdf(prose=PROSE, columns=1):
 
 
 WRITERS = {"txt": text, "md": markdown, "html": html, "docx": docx, "pdf": pdf}
+
+
+def locked():
+    """A PDF that wants a password."""
+    page = FPDF()
+    page.add_page()
+    page.set_font("Times", size=11)
+    page.text(20, 20, "Nobody reads this.")
+    page.set_encryption("owner", user_password="user")
+    return bytes(page.output())
