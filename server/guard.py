@@ -17,6 +17,8 @@ from server.errors import Forbidden, Malformed, TooLarge
 
 LONGEST = 1 << 20
 DEEPEST = 200
+LONGEST_CHAIN = 20_000
+OPERATORS = "+*/|&!^="
 
 IRI = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>'
 NAME = r"(?:[\w.\-]*:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)"
@@ -31,6 +33,7 @@ TOKEN = re.compile(
     |(?P<name>{NAME})|(?P<word>[\w.\-]+)|(?P<sign>[^\\])""",
     re.VERBOSE | re.DOTALL,
 )
+SHORT = 10_000
 KEYWORD = re.compile("service(?:silent)?$", re.IGNORECASE)
 SILENT = re.compile("silent", re.IGNORECASE)
 ADDRESS = re.compile(rf"{IRI}|[?$]\w+|{NAME}")
@@ -38,7 +41,10 @@ BLANK = re.compile(r"\s+")
 LINE_END = re.compile(r"[\r\n]")
 SERVICE = re.compile("service", re.IGNORECASE)
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# These differ from one evaluation to the next, so an answer that may hold them is not kept.
+CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b", re.IGNORECASE)
 UPDATES = {"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"}
+NOTABLE = re.compile("|".join([r"\\", "service", "from", *sorted(UPDATES)]), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,38 @@ class Token:
     text: str
 
 
-def inspect(text: str) -> Dataset | None:
-    """Refuse what must not reach the engine; give the text's dataset if it needs merging."""
+def inspect(text: str, allowed: frozenset[str] = frozenset()) -> Dataset | None:
+    """Refuse what must not reach the engine; give the text's dataset if it needs merging.
+
+    `allowed` are the IRIs of endpoints that SERVICE may name, in full.
+    """
     if len(text) > LONGEST or len(text.encode("utf-8", "surrogatepass")) > LONGEST:
         raise TooLarge(f"The query is longer than {LONGEST:,} bytes; send a shorter one.")
-    if any(calls_service(reading) for reading in {text, unescape(text)}):
+    if harmless(text):
+        return None
+    if any(calls_service(reading, allowed) for reading in {text, unescape(text)}):
         raise Forbidden(
-            "SERVICE is refused: this endpoint asks no other endpoint on your behalf. "
+            "SERVICE is refused: this endpoint asks no other endpoint on your behalf"
+            f"{', but: ' + ', '.join(sorted(allowed)) if allowed else ''}. "
             "Query each endpoint by itself and join the answers on your side.",
             "service",
         )
     tokens = [t for t in split(text) if t.kind != "gap"]
     refuse_deep(tokens)
+    refuse_chained(tokens)
     refuse_update(tokens)
     return merged_dataset(tokens)
+
+
+def harmless(text: str) -> bool:
+    """Tell at a glance that nothing below can object, which spares most queries their splitting."""
+    openings = text.count("{") + text.count("(") + text.count("[")
+    return len(text) < SHORT and openings <= DEEPEST and NOTABLE.search(text) is None
+
+
+def changes_each_time(text: str) -> bool:
+    """Tell whether the same query may have another answer a moment later; a guess is enough."""
+    return "\\" in text or CHANGING.search(text) is not None
 
 
 def unescape(text: str) -> str:
@@ -91,17 +115,17 @@ def split(text: str) -> Iterator[Token]:
         position = match.end()
 
 
-def calls_service(text: str) -> bool:
-    """Tell whether some reading of the text has a SERVICE clause in it."""
-    return SERVICE.search(text) is not None and Readings(text).call()
+def calls_service(text: str, allowed: frozenset[str] = frozenset()) -> bool:
+    """Tell whether some reading of the text has a SERVICE clause that is not allowed in it."""
+    return SERVICE.search(text) is not None and Readings(text, allowed).call()
 
 
 class Readings:
     """All ways to split one text; every place is looked at once, so time grows with length only."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, allowed: frozenset[str] = frozenset()) -> None:
         """Note where lines end, so that no comment is read twice."""
-        self.text = text
+        self.text, self.allowed = text, {f"<{iri}>" for iri in allowed}
         self.line_ends = [m.start() for m in LINE_END.finditer(text)]
         self.after: dict[int, int] = {}
         self.clauses: dict[int, bool] = {}
@@ -157,7 +181,9 @@ class Readings:
             silent = SILENT.match(self.text, position)
             starts = [position, self.gap_end(silent.end())] if silent else [position]
             addresses = (ADDRESS.match(self.text, start) for start in starts)
-            self.clauses[position] = any(a and self.opens_group(a.end()) for a in addresses)
+            self.clauses[position] = any(
+                a and a[0] not in self.allowed and self.opens_group(a.end()) for a in addresses
+            )
         return self.clauses[position]
 
 
@@ -172,6 +198,18 @@ def refuse_deep(tokens: Sequence[Token]) -> None:
             raise Malformed(
                 f"The query nests more than {DEEPEST} brackets; write it flatter.", "too-deep"
             )
+
+
+def refuse_chained(tokens: Sequence[Token]) -> None:
+    """Refuse operators in such a number that a recursive planner could run out of stack."""
+    signs = sum(t.kind == "sign" and t.text in OPERATORS for t in tokens)
+    unions = sum(t.kind == "word" and t.text.lower() == "union" for t in tokens)
+    if signs + unions > LONGEST_CHAIN:
+        raise Malformed(
+            f"The query chains {signs + unions:,} operators; {LONGEST_CHAIN:,} are the most. "
+            "Write a list of values as VALUES or IN.",
+            "too-deep",
+        )
 
 
 def refuse_update(tokens: Sequence[Token]) -> None:

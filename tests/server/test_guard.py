@@ -2,6 +2,7 @@
 
 import time
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +82,69 @@ def test_depth():
     for bracket in "{([":
         with pytest.raises(Malformed, match="nests"):
             inspect("SELECT * " + bracket * 201)
+
+
+@pytest.mark.parametrize("link", ["+1", "*?x", "&&?x", "||?x=1", " UNION {}", "/<urn:p>", "|a"])
+def test_chains(link):
+    inspect("ASK { " + link * 5_000 + "}")
+    inspect("ASK { ?s ?p '" + link * 30_000 + "' }")
+    with pytest.raises(Malformed, match="chains"):
+        inspect("ASK { " + link * 20_001 + "}")
+
+
+def test_ordinary_large_queries_pass():
+    inspect("SELECT * { VALUES ?x { " + "-1 <urn:x/a+b> 'c' " * 17_000 + "} }")
+    inspect("SELECT * { " + "".join(f"?s{n} ?p{n} ?o{n} . " for n in range(500)) + "}")
+    inspect("SELECT * " + "{" * 50 + "?s ?p ?o" + "}" * 50)
+
+
+def test_a_service_may_be_allowed():
+    allowed = frozenset({"https://example.org/sparql"})
+    call = "SELECT * {{ SERVICE {} {{ ?s ?p ?o }} }}"
+    assert inspect(call.format("<https://example.org/sparql>"), allowed) is None
+    for other in ("<https://example.org/sparql/>", "<https://example.org/>", "?x", "e:"):
+        with pytest.raises(Forbidden, match="but: https"):
+            inspect(call.format(other), allowed)
+    both = call.format("<https://example.org/sparql>") + call.format("<urn:x>")
+    with pytest.raises(Forbidden):
+        inspect(both, allowed)
+
+
+# What may stand anywhere between two words, and what hides a word.
+SPACES = [" ", "\n", "\t", "#x\n", "#'\n", '#"\n', "#<\n", "#{\r"]
+GAPS = st.lists(st.sampled_from(SPACES), min_size=1, max_size=4).map("".join)
+TERMS = [
+    "'service <urn:x> {'", r'"\""', "'''a'\n'''", '"""\n"b"""', "<urn:service#'>", "'x'@service",
+    "<urn:x#>", "1", "true", "?service", "_:service", r'"\\"', r"'\''",
+]  # fmt: skip
+TARGETS = ["<http://127.0.0.1:9/>", "?e", "SILENT <http://127.0.0.1:9/>"]
+
+
+@st.composite
+def clauses(draw, *, calls):
+    """Write a valid query that calls a service, or one that only says so."""
+    terms = draw(st.lists(st.sampled_from(TERMS), max_size=4))
+    between = "".join(f"?s ?p{draw(GAPS)}{term}{draw(GAPS)}." for term in terms)
+    if not calls:
+        return f"SELECT * {{ {between} {{}} }}"
+    raised = draw(st.lists(st.booleans(), min_size=7, max_size=7))
+    word = "".join(c.upper() if up else c for c, up in zip("service", raised, strict=True))
+    if draw(st.booleans()):
+        word = word[:2] + f"\\u{ord(word[2]):04X}" + word[3:]
+    clause = f"{word}{draw(GAPS)}{draw(st.sampled_from(TARGETS))}{draw(GAPS)}{{}}"
+    return f"SELECT * {{ {between} {clause} {between.replace('_:service', '1')} }}"
+
+
+@given(clauses(calls=True))
+def test_no_service_slips_through(text):
+    with pytest.raises(Forbidden):
+        inspect(text)
+
+
+@given(clauses(calls=False))
+def test_who_only_says_it_is_let_through(text):
+    pyoxigraph.Store().query(text)
+    inspect(text)
 
 
 def test_length():
