@@ -49,9 +49,9 @@ RESULT_ALIASES = (
     alias(QueryResultsFormat.XML, "application/xml"),
 )
 TRIPLES = (
-    offer(RdfFormat.TURTLE, "turtle"),
+    offer(RdfFormat.TURTLE, "turtle", "n3"),
     offer(RdfFormat.N_TRIPLES, "ntriples", "n-triples"),
-    offer(RdfFormat.RDF_XML, "xml", "rdfxml"),
+    offer(RdfFormat.RDF_XML, "xml", "rdfxml", "rdf+xml"),
     offer(RdfFormat.JSON_LD, "json-ld", "json"),
     offer(RdfFormat.TRIG),
     offer(RdfFormat.N_QUADS, "nquads", "n-quads"),
@@ -149,10 +149,19 @@ def pick(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
 
 
 def named(name: str, offers: Sequence[Offer]) -> Offer | None:
-    """Find the offer that a short name or a full media type stands for."""
+    """Find the offer that a short name or a media type stands for; some clients send several."""
     wanted = name.strip().lower()
+    if "," in wanted:
+        return pick(wanted, offers)
     by_name = (o for o in offers if wanted in o.names)
     return next(by_name, None) or next((o for o in offers if wanted == o.media_type), None)
+
+
+def meaning(name: str) -> tuple[Syntax | None, ...]:
+    """Give what a `format=` stands for in each table; raises Malformed if in none."""
+    known_name(name)
+    found = (named(name, offers) for offers in BY_FORM.values())
+    return tuple(offer.syntax if offer else None for offer in found)
 
 
 def known_name(name: str) -> None:

@@ -3,18 +3,23 @@
 [SPARQL 1.1 Protocol §2.1](https://www.w3.org/TR/sparql11-protocol/#query-operation).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from server.errors import Forbidden, Malformed, UnsupportedMedia
-from server.formats import known_name
+from server.formats import meaning
 from server.guard import Dataset
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MOST_FIELDS = 10_000
+WITH_BODY = {"POST", "QUERY"}
+METHODS = {"GET", "HEAD", *WITH_BODY}
+# Jena says seconds, Virtuoso milliseconds; a number without a unit is seconds.
+SECONDS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,13 @@ class Query:
     text: str
     dataset: Dataset | None = None
     format: str | None = None
+    timeout: float | None = None
 
 
 def parse(method: str, query_string: str, content_type: str, body: bytes) -> Query | None:
     """Read a request; nothing if it holds no query, which asks for the service description."""
     in_url = fields(query_string.encode("latin-1", "replace"))
-    if method != "POST":
+    if method not in WITH_BODY:
         return from_fields(in_url)
     media_type = essence(content_type)
     if media_type == FORM:
@@ -41,7 +47,7 @@ def parse(method: str, query_string: str, content_type: str, body: bytes) -> Que
     if media_type == UPDATE:
         raise Forbidden("The endpoint is read-only: SPARQL Update is refused.", "update")
     raise UnsupportedMedia(
-        f"A POST body may be {FORM} (with a field named query) or {QUERY}; "
+        f"A body may be {FORM} (with a field named query) or {QUERY}; "
         f"this one is {media_type or 'of no stated type'}."
     )
 
@@ -91,9 +97,7 @@ def from_fields(found: Mapping[str, Sequence[str]]) -> Query | None:
     if "update" in found:
         raise Forbidden("The endpoint is read-only: the field update is refused.", "update")
     text = single(found, "query")
-    name = single(found, "format") or single(found, "output") or None
-    if name:
-        known_name(name)
+    name = agreed(found, ("format", "output"))
     dataset = Dataset(
         tuple(map(graph, found.get("default-graph-uri", ()))),
         tuple(map(graph, found.get("named-graph-uri", ()))),
@@ -102,7 +106,26 @@ def from_fields(found: Mapping[str, Sequence[str]]) -> Query | None:
         return None
     if not text.strip():
         raise Malformed("The query is empty.")
-    return Query(text, dataset if dataset != Dataset() else None, name)
+    limit = seconds(single(found, "timeout"))
+    return Query(text, dataset if dataset != Dataset() else None, name, limit)
+
+
+def seconds(text: str | None) -> float | None:
+    """Read a time limit; nothing or 0 leaves the endpoint's own."""
+    if not text:
+        return None
+    match = SECONDS.fullmatch(text.strip().lower())
+    if match is None:
+        raise Malformed(f"timeout={text} is no time; write seconds (5, 0.5) or 500ms.")
+    return float(match[1]) / (1000 if match[2] == "ms" else 1) or None
+
+
+def agreed(found: Mapping[str, Sequence[str]], names: Sequence[str]) -> str | None:
+    """Give the value of fields that mean the same; some clients send it twice, or under each."""
+    values = sorted({value for name in names for value in found.get(name, ()) if value})
+    if len({meaning(value) for value in values}) > 1:
+        raise Malformed(f"The format is given as {' and '.join(values)}; choose one.")
+    return values[0] if values else None
 
 
 def single(found: Mapping[str, Sequence[str]], name: str) -> str | None:
