@@ -1,34 +1,43 @@
 """The commands `serve` and `query`: they alone tell faults to people and decide exit codes."""
 
-import logging
+import asyncio
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
-from functools import partial
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn, TextIO, cast
 
 import click
-from waitress.channel import HTTPChannel
-from waitress.server import create_server
-from waitress.task import ErrorTask, WSGITask
+import uvloop
+from pyoxigraph import Store
 
-from server.application import close_app, create_app
 from server.catalogue import FOLDER
-from server.connections import GRACE, PATIENCE, Honest, Patient, Worded, most_connections
-from server.engine import OWN, Engine
-from server.errors import BrokenStream, Refusal, WorldFault
-from server.formats import BY_FORM, known_name, named
+from server.disk import on_disk, prepared
+from server.endpoint import translated
+from server.engine import load
+from server.errors import BrokenStream, NotAcceptable, Refusal, WorldFault
+from server.evaluation import asked, form_of, write
+from server.formats import BY_FORM, known_name, named, unacceptable
+from server.front.front import Front
+from server.front.limits import CONNECTIONS, Limits
+from server.front.log import Log
+from server.front.service import Service
 from server.release import Release, of_files, open_release
-from server.site import Settings
-from server.supervisor import Limits
+from server.sink import Sink
+from server.worker.confinement import limit, memory_in_use
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDERS = click.Path(exists=True, file_okay=False, path_type=Path)
+FILES = CONNECTIONS + 400
+STORES = click.Choice(["auto", "memory", "disk"])
 DEFAULTS = {"solutions": "csv", "boolean": "json", "graph": "ttl"}
 
 
@@ -69,6 +78,21 @@ def listen(host: str, port: int) -> socket.socket:
         raise WorldFault(f"cannot listen at {host} port {port}: {reason}.") from None
 
 
+def configured(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """Take an operator's file as the defaults of all options."""
+    if path is None:
+        return
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        fail(f"{path} cannot be understood: {fault}.")
+    known = {p.name for p in context.command.params}
+    settings = {key.replace("-", "_"): value for key, value in found.items()}
+    if unknown := sorted(settings.keys() - known):
+        fail(f"{path}: there is no option {unknown[0]}; see cybernorms serve --help.")
+    context.default_map = settings
+
+
 @click.command()
 @option("--host", default="127.0.0.1", help="Address to listen at.")
 @option("--port", default=8000, type=click.IntRange(0, 65535), help="Port; 0 takes any free one.")
@@ -78,78 +102,99 @@ def listen(host: str, port: int) -> socket.socket:
 @option("--public-base", help="Public base IRI, if not the release's own.")
 @option("--timeout", default=30.0, type=click.FloatRange(0.1, 3600), help="Seconds for a query.")
 @option("--memory", default=1024, type=click.IntRange(16), help="Megabytes for a query.")
-@option("--workers", default=4, type=click.IntRange(1, 256), help="Queries at the same time.")
-def serve(  # noqa: PLR0913 - one parameter for each option
-    *,
-    host: str,
-    port: int,
-    release: Path | None,
-    data: tuple[Path, ...],
-    documents: Path | None,
-    public_base: str | None,
-    timeout: float,
-    memory: int,
-    workers: int,
-) -> None:
-    """Serve a release at an address, until stopped."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+@option("--workers", default=4, type=click.IntRange(1, 256), help="Long queries at the same time.")
+@option("--store", default="auto", type=STORES, help="Where data is; auto: disk from 1 GB of it.")
+@option("--service", multiple=True, help="Endpoint that SERVICE may name; none by itself.")
+@option("--cache", default=64, type=click.IntRange(0), help="Megabytes for answers kept.")
+@option(
+    "--log", default="-", help="File for one line of JSON a request; - is stderr, none is none."
+)
+@option(
+    "--grace", default=10.0, type=click.FloatRange(0), help="Seconds to end requests at a stop."
+)
+@option(
+    "--proxies",
+    default=0,
+    type=click.IntRange(0, 9),
+    help="Proxies in front, whose X-Forwarded-For and -Prefix are believed.",
+)
+@option("--prefix", default="", help="Path under which a proxy shows the service, such as /norms.")
+@option(
+    "--config",
+    type=FILE,
+    is_eager=True,
+    expose_value=False,
+    callback=configured,
+    help="TOML file with these options, by their names.",
+)
+def serve(*, host: str, port: int, log: str, **chosen: Any) -> None:  # noqa: ANN401 - as click gives them
+    """Serve a release at an address, until stopped.
+
+    SIGTERM and Ctrl-C end it when requests under way have ended, at most --grace seconds later.
+    SIGHUP turns to the release of now (--release may be a link to the newest) and loses no
+    request. Each option can be set by an environment variable or in the file of --config as well.
+    """
     try:
         listening = listen(host, port)
-        limits = Limits(timeout, memory, workers)
-        settings = Settings(located(release, data), documents, public_base, limits)
-        run(settings, listening)
+        uvloop.run(run(listening, log, chosen))
     except WorldFault as fault:
         fail(fault)
 
 
-class Task(Honest, WSGITask):  # type: ignore[misc]
-    """What answers a request."""
+async def run(listening: socket.socket, log: str, chosen: dict[str, Any]) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    names = {field.name for field in fields(Limits)}
+    limits = Limits(**{name: value for name, value in chosen.items() if name in names})
+    with opened(log) as file:
+        front = Front(limits, Log(file), most_connections())
+
+        async def renewed() -> dict[str, Any]:
+            return await asyncio.get_running_loop().run_in_executor(None, options, chosen)
+
+        def ready() -> None:
+            host, port = listening.getsockname()[:2]
+            address = f"[{host}]" if ":" in host else host
+            click.echo(f"CyberNorms is ready at http://{address}:{port}{limits.prefix}/")
+
+        await Service(front, renewed).run(listening, ready)
 
 
-class Fault(Worded, ErrorTask):  # type: ignore[misc]
-    """What answers a request that is no good HTTP."""
+def options(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Say what a template is to load: the release that is current now, found or built."""
+    data = [str(path) for path in chosen["data"]]
+    release = None if data else str(chosen["release"] or built())
+    documents = chosen["documents"] and str(chosen["documents"])
+    found = of_files(chosen["data"]) if data else open_release(Path(str(release)))
+    disk = str(prepared(found)) if on_disk(found, chosen["store"]) else None
+    return {
+        "data": data,
+        "release": release,
+        "documents": documents,
+        "public_base": chosen["public_base"],
+        "services": chosen["service"],
+        "disk": disk,
+        "timeout": chosen["timeout"],
+        "memory": chosen["memory"],
+    }
 
 
-class Channel(Patient, HTTPChannel):  # type: ignore[misc]
-    """A client's connection."""
+def opened(log: str) -> AbstractContextManager[TextIO | None]:
+    """Open the log."""
+    if log in {"-", "none"}:
+        return nullcontext(sys.stderr if log == "-" else None)
+    try:
+        return Path(log).open("a", encoding="utf-8")
+    except OSError as fault:
+        raise WorldFault(f"{log} cannot be written: {fault.strerror}.") from None
 
-    task_class = Task
-    error_task_class = Fault
 
-
-def run(settings: Settings, listening: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT, then end with 0."""
-    app = create_app(settings)
-
-    def stop(*_: object) -> NoReturn:
-        # Killing the queries first lets the threads that wait for them end at once.
-        close_app(app)
-        raise SystemExit(0)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    server = create_server(
-        app,
-        sockets=[listening],
-        # For those whose query runs, those who wait for their turn, and all else.
-        threads=2 * settings.limits.workers + OWN + 2,
-        ident="CyberNorms",
-        connection_limit=most_connections(),
-        asyncore_use_poll=True,
-        cleanup_interval=int(PATIENCE),
-        channel_timeout=int(PATIENCE),
-        # Reading ahead is how a client's hanging up is noticed while its query runs.
-        channel_request_lookahead=1,
-        # A slow reader's answer waits on disk: it holds no thread and no query's place.
-        outbuf_overflow=1 << 18,
-        outbuf_high_watermark=1 << 24,
-        max_request_body_size=1 << 24,
-    )
-    server.channel_class = partial(Channel, longest=settings.limits.timeout + GRACE)
-    host, port = listening.getsockname()[:2]
-    address = f"[{host}]" if ":" in host else host
-    click.echo(f"CyberNorms is ready at http://{address}:{port}/")
-    server.run()
+def most_connections() -> int:
+    """Raise the limit of open files as far as is needed and allowed; say what it is enough for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < FILES:
+        soft = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(20, min(CONNECTIONS, soft - 200))
 
 
 def question(text: str) -> str:
@@ -174,25 +219,55 @@ def question(text: str) -> str:
 def query(*, file_or_text: str, name: str | None, release: Path | None, timeout: float) -> None:
     """Answer one query without a server."""
     try:
-        text = question(file_or_text)
-        choices = {f: chosen(f, name) for f in BY_FORM}
-        found = located(release)
-        engine = Engine(found.sources, Limits(timeout), found.prefixes)
-        try:
-            answer = engine.answer(text, choices)
-            for piece in answer.stream:
-                sys.stdout.buffer.write(piece)
-            sys.stdout.buffer.flush()
-        finally:
-            engine.close()
-    except (Refusal, BrokenStream) as refusal:
+        code = answered(located(release), question(file_or_text), name, timeout)
+    except Refusal as refusal:
         click.echo(f"cybernorms: {refusal}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # Who reads the answer, say `head`, has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except WorldFault as fault:
         fail(fault)
+    sys.exit(code)
+
+
+def answered(release: Release, text: str, name: str | None, timeout: float) -> int:
+    """Answer in a process of its own, as the service does; give the exit code."""
+    formats = {form: chosen(form, name) for form in BY_FORM}
+    store = load(release.sources)
+    sys.stdout.flush()
+    if (child := os.fork()) == 0:
+        try:
+            limit(memory_in_use() + (4 << 30), os.getppid())
+            signal.setitimer(signal.ITIMER_REAL, timeout)
+            os._exit(written(store, text, formats, release))
+        finally:
+            os._exit(1)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if -code in {signal.SIGALRM, signal.SIGSEGV, signal.SIGABRT}:
+        words = {signal.SIGALRM: "took too long", signal.SIGABRT: "needs too much memory"}
+        reason = words.get(signal.Signals(-code), "is nested too deep or chained too long")
+        click.echo(f"cybernorms: the query {reason}.", err=True)
+        return 1
+    # Who reads the answer, say `head`, has had enough.
+    return 0 if -code == signal.SIGPIPE else abs(code)
+
+
+def written(store: Store, text: str, formats: dict[str, str | None], release: Release) -> int:
+    """Write the answer to standard output; give the exit code."""
+    out = os.fdopen(1, "wb", closefd=False)
+    try:
+        with asked(store, text, None) as results:
+            form = form_of(results)
+            offer = next((o for o in BY_FORM[form] if o.media_type == formats[form]), None)
+            if offer is None:
+                raise NotAcceptable(unacceptable(BY_FORM[form]))
+            sink = Sink(lambda _: out.write, offer.syntax)
+            with translated(sink):
+                write(results, cast(IO[bytes], sink), offer.syntax, release.prefixes)
+            sink.finish()
+            out.flush()
+    except (Refusal, BrokenStream) as refusal:
+        os.write(2, f"cybernorms: {refusal}\n".encode())
+        return 1
+    return 0
 
 
 def chosen(form: str, name: str | None) -> str | None:

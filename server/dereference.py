@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from server import claims, pages
 from server.claims import Evidence
-from server.endpoint import page
 from server.engine import Table
 from server.errors import Missing
 from server.formats import DESCRIPTION, HTML, Offer, by_extension, settle
 from server.lookups import MOST_LINKS, lookup
 from server.pages import Labels, Node
-from server.responses import streamed, tagged, unchanged, wanted
+from server.responses import page, pushed, tagged, unchanged
 from server.site import site
 
 ALL_ROWS = 5000
@@ -37,9 +36,7 @@ def construct(text: str, offer: Offer, variant: str) -> Response:
     early = unchanged(f"{variant}-{offer.extension}")
     if early is not None:
         return early
-    choices = {"graph": offer.media_type, "solutions": None, "boolean": None}
-    answer = site().engine.answer(text, choices, wanted=wanted)
-    return tagged(streamed(answer), f"{variant}-{offer.extension}")
+    return tagged(pushed(text, offer), f"{variant}-{offer.extension}")
 
 
 def known(*iris: str) -> set[str]:

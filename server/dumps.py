@@ -13,9 +13,9 @@ from flask import (
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
-from server.endpoint import page
 from server.errors import Missing
 from server.formats import PAGE, Offer, settle
+from server.responses import page
 from server.site import site
 
 LISTING = (PAGE, Offer("application/json", ("json",), "json"))

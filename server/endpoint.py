@@ -1,82 +1,144 @@
-"""The SPARQL endpoint's route: a request in, an answer out; the rules are in `protocol`."""
+"""The SPARQL endpoint: a request in, an answer out; what a request may say is in `protocol`.
 
-import json
-from collections.abc import Mapping
-from contextlib import closing
+Queries are answered before Flask sees them, which spares half of a short one's time; pages, the
+endpoint's description and refusals are left to Flask, which finds here what was read already.
+"""
 
-from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from io import BytesIO
+from time import perf_counter
+from typing import IO, TYPE_CHECKING, cast
 
 from server import protocol
-from server.description import service_description
-from server.engine import Table
-from server.errors import TooLarge, UnsupportedMedia
-from server.formats import BY_FORM, DESCRIPTION, HTML, named, pick, settle
-from server.guard import LONGEST
-from server.pages import result_table
+from server.engine import SHOWN_ROWS
+from server.errors import BrokenStream, NotAcceptable, Refusal, TooLarge, UnsupportedMedia
+from server.evaluation import FAULTS, MOST_SHOWN, asked, form_of, refusal, table, write
+from server.formats import BY_FORM, HTML, Offer, named, pick, unacceptable
+from server.guard import LONGEST, changes_each_time
+from server.headers import COMMON, matches
 from server.protocol import Query
-from server.responses import cached, streamed, wanted
-from server.site import site
-from server.streams import Answer
+from server.sink import Sink, Write
 
-blueprint = Blueprint("endpoint", __name__)
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from server.site import Site
+
+PATHS = {"/sparql", "/sparql/"}
 # As a form, each byte of a query may take three.
 MOST_BODY = 3 * LONGEST + 1000
+# Where Flask finds what was read, or what is wrong with it.
+ASKED, SHOWN, REFUSED = "cybernorms.query", "cybernorms.table", "cybernorms.refused"
+# Who limits a request's time puts a function here, which takes seconds.
+SHORTEN = "cybernorms.shorten"
+VARYING = [("Vary", "Accept"), *COMMON]
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
-@blueprint.route("/sparql/", methods=["GET", "POST"])
-def sparql() -> Response:
-    """Answer a query, or describe the endpoint if there is none."""
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """WSGI middleware that answers queries itself and passes on all else."""
+
+    rest: "WSGIApplication"
+    site: "Site"
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, or leave it to Flask: what is no query, wants a page, or is refused."""
+        if environ["PATH_INFO"] not in PATHS or environ["REQUEST_METHOD"] not in protocol.METHODS:
+            return self.rest(environ, start_response)
+        try:
+            query = read(environ)
+            environ[ASKED] = query
+            if query is not None and self.answer(query, environ, start_response):
+                return ()
+        except Refusal as refused:
+            environ[REFUSED] = refused
+        return self.rest(environ, start_response)
+
+    def answer(
+        self, query: Query, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> bool:
+        """Answer a query unless it is to be a page, whose table is kept; say which."""
+        if query.timeout and SHORTEN in environ:
+            environ[SHORTEN](query.timeout)
+        started, offers = perf_counter(), choices(environ.get("HTTP_ACCEPT"), query.format)
+        headers = self.caching(query, offers)
+        tag = dict(headers).get("ETag")
+        if tag and matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
+            start_response("304 Not Modified", headers)
+            return True
+        engine = self.site.engine
+        with asked(engine.store, query.text, query.dataset, self.site.services) as results:
+            form = form_of(results)
+            offer = offers[form]
+            if offer is None:
+                raise NotAcceptable(unacceptable(BY_FORM[form]))
+            if offer.media_type == HTML:
+                with translated():
+                    environ[SHOWN] = (form, table(results, SHOWN_ROWS, MOST_SHOWN))
+                return False
+
+            def begin(length: int | None) -> Write:
+                timing = f"query;dur={(perf_counter() - started) * 1000:.2f}"
+                size = [] if length is None else [("Content-Length", str(length))]
+                kind = [("Content-Type", offer.media_type), ("Server-Timing", timing)]
+                return start_response("200 OK", [*kind, *size, *headers])
+
+            sink = Sink(begin, offer.syntax)
+            with translated(sink):
+                write(results, cast(IO[bytes], sink), offer.syntax, engine.prefixes)
+            sink.finish()
+        return True
+
+    def caching(self, query: Query, offers: Mapping[str, Offer | None]) -> list[tuple[str, str]]:
+        """Say how long an answer holds: as long as the release, unless it differs each time."""
+        if changes_each_time(query.text):
+            return [("Cache-Control", "no-store"), *VARYING]
+        kinds = [offer and offer.media_type for offer in offers.values()]
+        asked_for = repr((query.text, query.dataset, kinds)).encode()
+        tag = f'W/"{self.site.tag}-{blake2b(asked_for, digest_size=9).hexdigest()}"'
+        return [("ETag", tag), ("Cache-Control", "public, no-cache"), *VARYING]
+
+
+def read(environ: "WSGIEnvironment") -> Query | None:
+    """Read a request by the protocol; nothing if it holds no query."""
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise UnsupportedMedia("A compressed body is not read; send it as it is.")
-    if (request.content_length or 0) > MOST_BODY:
-        raise TooLarge(f"A body may have {MOST_BODY:,} bytes; send a shorter query.")
-    query = protocol.parse(
-        request.method,
-        request.query_string.decode("latin-1"),
-        request.content_type or "",
-        request.get_data(cache=True),
+    body = b""
+    if environ["REQUEST_METHOD"] in protocol.WITH_BODY:
+        body = environ["wsgi.input"].read(MOST_BODY + 1)
+        if len(body) > MOST_BODY:
+            raise TooLarge(f"A body may have {MOST_BODY:,} bytes; send a shorter query.")
+        environ["wsgi.input"] = BytesIO(body)
+    return protocol.parse(
+        environ["REQUEST_METHOD"], environ["QUERY_STRING"], environ.get("CONTENT_TYPE", ""), body
     )
-    if query is None:
-        return describe(request.args.get("format"))
-    answer = run(query)
-    if answer.media_type != HTML:
-        return streamed(answer)
-    return page(render_template("sparql.html", query=query.text, **shown(answer)))
 
 
-def describe(name: str | None) -> Response:
-    """Give the service description, as a form for browsers."""
-    offer = settle(request.headers.get("Accept"), name, DESCRIPTION)
-    if offer.media_type == HTML:
-        return page(render_template("sparql.html", query="", table=None))
-    body = service_description(site().release, site().base, offer)
-    return cached(Response(body, content_type=offer.media_type), f"service-{offer.extension}")
-
-
-def run(query: Query) -> Answer:
-    """Put a query to the engine."""
-    return site().engine.answer(query.text, choices(query.format), query.dataset, wanted=wanted)
-
-
-def choices(name: str | None) -> Mapping[str, str | None]:
-    """Choose a media type for each form that the answer may turn out to have."""
-    accept = request.headers.get("Accept")
-    found = {
+@lru_cache(maxsize=512)
+def choices(accept: str | None, name: str | None) -> Mapping[str, Offer | None]:
+    """Choose a format for each form that the answer may turn out to have."""
+    return {
         form: named(name, offers) if name else pick(accept, offers)
         for form, offers in BY_FORM.items()
     }
-    return {form: offer.media_type if offer else None for form, offer in found.items()}
 
 
-def shown(answer: Answer) -> Mapping[str, object]:
-    """Read the rows of an answer that is to be a page."""
-    with closing(answer.stream):
-        table: Table = json.loads(b"".join(answer.stream))
-    return {"form": answer.form, "table": result_table(table)}
-
-
-def page(text: str) -> Response:
-    """Answer with a page."""
-    return Response(text, content_type=f"{HTML}; charset=utf-8")
+@contextmanager
+def translated(sink: Sink | None = None) -> Iterator[None]:
+    """Turn what the engine raises into a refusal, as long as nothing of the answer has gone."""
+    try:
+        yield
+    except FAULTS as fault:
+        if sink is not None and sink.send is not None:
+            raise BrokenStream(str(fault)) from fault
+        raise refusal(fault) from None
+    except Refusal as refused:
+        if sink is not None and sink.send is not None:
+            raise BrokenStream(refused.detail) from refused
+        raise

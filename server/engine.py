@@ -1,139 +1,70 @@
-"""The front's side of the query processes: put a query, get a stream or a refusal; no HTTP."""
+"""The store that views ask their own questions: in memory, or on disk and read-only; no HTTP.
 
-import contextlib
-import json
-import signal
-import socket
-import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+It lives in the process that asks. What a stranger sends is evaluated in `evaluation`, in a process
+that may be killed.
+"""
+
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from server import frames
-from server.errors import Busy
-from server.guard import Dataset
-from server.streams import Answer, Stream, refusal
-from server.supervisor import CLOSING, GRACE, Limits, Supervisor
+import pyoxigraph as ox
 
-PATIENCE = 2.0
-LOOK_UP = 0.25
-SHOWN_ROWS = 1000
-# Our own questions have places of their own: pages and /readyz answer while queries queue.
-OWN = 2
+from server.errors import WorldFault
+from server.evaluation import table
 
 Table = dict[str, Any]
+SHOWN_ROWS = 1000
+# Every graph is also copied into the default graph. The engine's own union of graphs lays them
+# side by side: a triple in two graphs would be counted twice, which the RDF merge forbids.
+MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+def load(files: Sequence[Path]) -> ox.Store:
+    """Load RDF files into memory; `load` and not the bulk loader, which starts threads."""
+    store = ox.Store()
+    for path in files:
+        syntax = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+        if syntax is None:
+            raise WorldFault(f"{path}: no RDF format is known for this file's ending.")
+        try:
+            store.load(path=str(path), format=syntax)
+        except (OSError, SyntaxError, ValueError) as fault:
+            raise WorldFault(f"The data cannot be loaded: {path}: {fault}") from None
+    store.update(MERGE)
+    return store
 
 
 class Engine:
-    """Puts queries to processes of their own, a bounded number at a time."""
+    """Asks one store; `prefixes` are those that its answers are written with."""
 
     def __init__(
-        self, files: Sequence[Path], limits: Limits, prefixes: Mapping[str, str] | None = None
+        self,
+        store: ox.Store,
+        prefixes: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """Start the template and wait until it has loaded the files."""
-        self.limits = limits
-        self.slots = threading.BoundedSemaphore(limits.workers)
-        self.queue = threading.BoundedSemaphore(limits.workers)
-        self.own = threading.BoundedSemaphore(OWN)
-        self.supervisor = Supervisor(files, limits, prefixes)
+        """Take the store as it is; `folder` is where it lies, if not in memory."""
+        self.store, self.prefixes, self.folder = store, dict(prefixes or {}), folder
+
+    @classmethod
+    def of(
+        cls, files: Sequence[Path], folder: Path | None, prefixes: Mapping[str, str]
+    ) -> "Engine":
+        """Open the store on disk that was made of these files, or load them into memory."""
+        store = ox.Store.read_only(str(folder)) if folder else load(files)
+        return cls(store, prefixes, folder)
 
     def close(self) -> None:
-        """End for good: running queries are killed, later ones refused."""
-        self.supervisor.close()
+        """Let go of a store on disk, whose threads no fork would take along."""
+        if self.folder:
+            self.store = ox.Store()
 
-    def admit(self) -> None:
-        """Wait for a place, a short while and with few others, so that threads stay free."""
-        if self.slots.acquire(blocking=False):
-            return
-        if self.queue.acquire(blocking=False):
-            try:
-                if self.slots.acquire(timeout=PATIENCE):
-                    return
-            finally:
-                self.queue.release()
-        raise Busy(f"All {self.limits.workers} query processes are at work; try again shortly.")
-
-    def ask(
-        self,
-        request: frames.Record,
-        leave: Callable[[], None],
-        wanted: Callable[[], bool] = lambda: True,
-    ) -> Answer:
-        """Put a request and wait for its first piece, giving up when it is no longer wanted."""
-        try:
-            stream = Stream(self.supervisor.connect(), leave)
-        except BaseException:
-            leave()
-            raise
-        try:
-            return self.begin(stream, request, wanted)
-        except BaseException:
-            stream.close()
-            raise
-
-    def begin(self, stream: Stream, request: frames.Record, wanted: Callable[[], bool]) -> Answer:
-        """Send the request; the answer's status is settled once data or the end has come."""
-        # A child that dies while it reads breaks the pipe; its notice is still to be read.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            frames.send_request(stream.connection, request)
-        kind, payload = self.patiently(stream.connection, wanted)
-        if not kind and self.supervisor.closed:
-            raise Busy(CLOSING)
-        if kind != frames.HEADER:
-            raise refusal(kind, payload)
-        header = json.loads(payload)
-        kind, payload = self.patiently(stream.connection, wanted)
-        if kind != frames.DATA:
-            raise refusal(kind, payload)
-        stream.waiting.append(payload)
-        stream.connection.settimeout(self.limits.timeout + GRACE)
-        return Answer(header["media_type"], header["form"], stream)
-
-    def patiently(
-        self, connection: socket.socket, wanted: Callable[[], bool]
-    ) -> tuple[bytes, bytes]:
-        """Receive a packet, looking up now and then whether anybody still waits for it."""
-        connection.settimeout(LOOK_UP)
-        last_moment = time.monotonic() + self.limits.timeout + GRACE
-        while time.monotonic() < last_moment and wanted():
-            try:
-                return frames.receive(connection)
-            except TimeoutError:
-                continue
-            except ConnectionResetError:
-                return b"", b""
-        return frames.DIED, json.dumps({"signal": int(signal.SIGALRM)}).encode()
-
-    def answer(
-        self,
-        query: str,
-        choices: Mapping[str, str | None],
-        dataset: Dataset | None = None,
-        *,
-        wanted: Callable[[], bool] = lambda: True,
-    ) -> Answer:
-        """Answer a query, in the media type chosen for whatever form its answer has."""
-        self.admit()
-        graphs = dataset and {"default": dataset.default, "named": dataset.named}
-        return self.ask(
-            {
-                "kind": "answer",
-                "query": query,
-                "choices": choices,
-                "dataset": graphs,
-                "limit": SHOWN_ROWS,
-            },
-            self.slots.release,
-            wanted,
-        )
+    def reopen(self) -> None:
+        """Open a store on disk again, in the process that will use it."""
+        if self.folder:
+            self.store = ox.Store.read_only(str(self.folder))
 
     def tables(self, queries: Sequence[str], limit: int = 1000) -> list[Table]:
-        """Answer several of our own questions at once, unguarded, each with its first rows."""
-        if not self.own.acquire(timeout=PATIENCE):
-            raise Busy("Too many pages are being made; try again shortly.")
-        request = {"kind": "tables", "queries": list(queries), "limit": limit}
-        found = self.ask(request, self.own.release)
-        with contextlib.closing(found.stream):
-            tables: list[Table] = json.loads(b"".join(found.stream))
-        return tables
+        """Answer several of our own questions, unguarded, each with its first rows."""
+        return [table(self.store.query(text), limit) for text in queries]

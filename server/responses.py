@@ -1,41 +1,75 @@
 """How answers and refusals become HTTP responses; which of them, the views decide."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import IO, TYPE_CHECKING, cast
 
+from flask import Response as FlaskResponse
 from flask import json, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from server.endpoint import translated
 from server.errors import Broken, Refusal
-from server.formats import HTML, PROBLEM, choose
+from server.evaluation import write
+from server.formats import HTML, PROBLEM, Offer, choose
+from server.headers import COMMON
 from server.protocol import FORM
+from server.sink import Sink, Write
 from server.site import site
-from server.streams import Answer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LOG = logging.getLogger("server")
-POLICY = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Range",
-    "Access-Control-Expose-Headers": "Content-Range, ETag, Link, Location, Retry-After",
-    "Access-Control-Max-Age": "86400",
-}
 
 
-def wanted() -> bool:
-    """Tell whether the client is still there, as far as the WSGI server knows."""
-    gone: Callable[[], bool] | None = request.environ.get("waitress.client_disconnected")
-    return not (gone and gone())
+class Pushed(FlaskResponse):
+    """An answer that the engine writes by itself, piece by piece, whatever its size.
+
+    Flask would turn any other class into its own, and forget how this one is sent.
+    """
+
+    def __init__(self, offer: Offer, produce: Callable[[IO[bytes]], None]) -> None:
+        """Keep what writes the body until the headers are settled."""
+        super().__init__(content_type=offer.media_type)
+        self.offer, self.produce = offer, produce
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer; what fails before the first piece gets another answer in its place."""
+        headers = self.get_wsgi_headers(environ)
+        headers.remove("Content-Length")
+
+        def begin(length: int | None) -> Write:
+            if length is not None:
+                headers.set("Content-Length", str(length))
+            return start_response(self.status, headers.to_wsgi_list())
+
+        sink = Sink(begin, self.offer.syntax)
+        try:
+            with translated(sink):
+                self.produce(cast(IO[bytes], sink))
+            sink.finish()
+        except Refusal as fault:
+            return finish(refused(fault))(environ, start_response)
+        return ()
 
 
-def streamed(answer: Answer) -> Response:
-    """Pass an answer on piece by piece; the server breaks the connection if it breaks."""
-    return Response(answer.stream, content_type=answer.media_type)
+def pushed(text: str, offer: Offer) -> Response:
+    """Answer one of our own queries in a format that holds triples or rows."""
+    engine = site().engine
+
+    def produce(sink: IO[bytes]) -> None:
+        write(engine.store.query(text), sink, offer.syntax, engine.prefixes)
+
+    return Pushed(offer, produce)
+
+
+def page(text: str) -> Response:
+    """Answer with a page."""
+    return Response(text, content_type=f"{HTML}; charset=utf-8")
 
 
 def cached(response: Response, variant: str) -> Response:
@@ -52,7 +86,7 @@ def tagged(response: Response, variant: str) -> Response:
 
 def unchanged(variant: str) -> Response | None:
     """Answer 304 before any work if the client has this version already."""
-    if request.if_none_match.contains(f"{site().tag}-{variant}"):
+    if request.if_none_match.contains_weak(f"{site().tag}-{variant}"):
         return cached(Response(), variant)
     return None
 
@@ -99,10 +133,6 @@ def problem(status: int, words: Mapping[str, str], headers: Mapping[str, str]) -
 
 def finish(response: Response) -> Response:
     """Put on every answer what all answers carry."""
-    response.headers.update(CORS)
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.update(COMMON)
     response.vary.add("Accept")
-    # Not on pages only: a browser would show XML results as a page as well.
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,7 +1,7 @@
 """What every view works with: the engine, the release, the questions, the texts, the base."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -11,20 +11,24 @@ from server.catalogue import Question
 from server.engine import Engine
 from server.evidence import Library
 from server.release import Release
-from server.supervisor import Limits
 
 KEY = "cybernorms"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator decides; `base` overrides the release's public base."""
+    """What an operator decides.
+
+    `base` overrides the release's public base, `services` are the endpoints that SERVICE may name,
+    and `disk` is where the store lies that was made of the release.
+    """
 
     release: Release
     documents: Path | None = None
     base: str | None = None
-    limits: Limits = field(default_factory=Limits)
     queries: Path = catalogue.FOLDER
+    services: frozenset[str] = frozenset()
+    disk: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Site:
     questions: Mapping[str, Question]
     library: Library
     base: str
+    services: frozenset[str] = frozenset()
 
     @property
     def tag(self) -> str:
@@ -44,13 +49,13 @@ class Site:
 
 
 def join(settings: Settings) -> Site:
-    """Start the engine and put the parts together."""
+    """Load the data and put the parts together."""
     release = settings.release
     library = Library(settings.documents)
     questions = {q.name: q for q in catalogue.questions(settings.queries)}
     base = (settings.base or release.base).rstrip("/") + "/"
-    engine = Engine(release.sources, settings.limits, release.prefixes)
-    return Site(engine, release, questions, library, base)
+    engine = Engine.of(release.sources, settings.disk, release.prefixes)
+    return Site(engine, release, questions, library, base, settings.services)
 
 
 def install(app: Flask, site: Site) -> None:

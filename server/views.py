@@ -4,11 +4,12 @@ from flask import Blueprint, json, render_template, request
 from werkzeug.wrappers import Response
 
 from server.catalogue import by_topic
-from server.endpoint import page, run, shown
-from server.errors import Missing
-from server.formats import BY_FORM, HTML, PAGE, Offer, settle
-from server.protocol import QUERY, Query
-from server.responses import streamed
+from server.engine import SHOWN_ROWS
+from server.errors import Busy, Missing
+from server.formats import BY_FORM, PAGE, Offer, settle
+from server.pages import result_table
+from server.protocol import QUERY
+from server.responses import page, pushed
 from server.site import site
 
 SOURCE = (Offer(QUERY, ("rq", "sparql"), "rq"), Offer("text/plain", ("txt", "text"), "rq"))
@@ -45,20 +46,17 @@ def question(name: str) -> Response:
     offer = settle(accept, short, (*BY_FORM[found.form], *SOURCE))
     if offer in SOURCE:
         return Response(found.text, content_type=f"{offer.media_type}; charset=utf-8")
-    answer = run(Query(found.text, None, short))
-    if answer.media_type != HTML:
-        return streamed(answer)
-    return page(render_template("question.html", question=found, **shown(answer)))
-
-
-@blueprint.get("/healthz")
-def health() -> Response:
-    """Say that the front answers."""
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
+    if offer is not PAGE:
+        return pushed(found.text, offer)
+    [table] = site().engine.tables([found.text], SHOWN_ROWS)
+    shown = {"form": found.form, "table": result_table(table)}
+    return page(render_template("question.html", question=found, **shown))
 
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Say that the store answers."""
-    site().engine.tables(["ASK {}"])
+    """Say that the store answers with data."""
+    [table] = site().engine.tables(["ASK { ?s ?p ?o }"])
+    if not table["boolean"]:
+        raise Busy("The store holds no triple.", "empty")
     return Response("ready\n", content_type="text/plain; charset=utf-8")

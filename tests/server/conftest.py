@@ -1,6 +1,7 @@
 """A small made-up release, the application over it, and the real server over a real socket."""
 
 import hashlib
+import http.client
 import json
 import os
 import signal
@@ -9,15 +10,14 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from server.application import close_app, create_app
+from server.application import create_app
 from server.release import open_release
 from server.site import Settings
-from server.supervisor import Limits
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://w3id.org/cybernorms/"
@@ -150,19 +150,20 @@ def app(release_folder, documents_folder, tmp_path_factory):
     settings = Settings(
         open_release(release_folder),
         documents_folder,
-        limits=Limits(timeout=5, memory=300, workers=4),
         queries=queries,
     )
-    app = create_app(settings)
-    yield app
-    close_app(app)
+    return create_app(settings)
 
 
 class ReadingClient(FlaskClient):
     """A client that reads and closes every answer, as a real one does."""
 
-    def open(self, *arguments, buffered=True, **options):
-        return super().open(*arguments, buffered=buffered, **options)
+    def open(self, *arguments, **options):
+        # Werkzeug's own way to read all at once loses what is sent by `write`.
+        answer = super().open(*arguments, **options)
+        answer.get_data()
+        answer.close()
+        return answer
 
 
 @pytest.fixture
@@ -175,18 +176,20 @@ class Server:
 
     def __init__(self, *arguments):
         command = [sys.executable, "-c", "from server.cli import serve; serve()", *arguments]
+        quiet = [] if "--log" in arguments else ["--log", "none"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
-            [*command, "--port", "0"],
+            [*command, "--port", "0", *quiet],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             env=environment,
         )
         self.line = self.process.stdout.readline()
-        assert self.line.startswith("CyberNorms is ready at http://"), self.process.stderr.read()
-        self.url = self.line.split()[-1]
-        self.port = int(self.url.rstrip("/").rpartition(":")[2])
+        if not self.line:
+            raise AssertionError(self.process.communicate()[1])
+        self.url = self.line.removeprefix("CyberNorms is ready at ").strip()
+        self.port = urlsplit(self.url).port
 
     def get(self, path, **headers):
         """Give status, headers and body, whatever the status."""
@@ -198,13 +201,30 @@ class Server:
             with refusal:
                 return refusal.code, refusal.headers, refusal.read()
 
+    def post(self, path, body, **headers):
+        """Give status, headers and body; nothing if the answer broke off."""
+        address = self.url.rstrip("/") + path
+        request = urllib.request.Request(address, data=body, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.headers, refusal.read()
+        except (http.client.HTTPException, ConnectionError):
+            return None
+
     def ask(self, query, accept="application/sparql-results+json"):
         return self.get("/sparql?" + urlencode({"query": query}), Accept=accept)
 
+    def children(self):
+        """Give the processes below the front: one template, but for the change of releases."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(child) for task in tasks for child in task.read_text().split()]
+
     def template(self):
         """Give the process id of the template."""
-        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return int("".join(t.read_text() for t in tasks).split()[0])
+        return next(iter(self.children()), 0)
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

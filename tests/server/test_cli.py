@@ -72,7 +72,7 @@ def test_one_query_without_a_server(release_folder):
 
 
 def test_stopping_ends_running_queries(release_folder):
-    server = Server("--release", str(release_folder), "--timeout", "60")
+    server = Server("--release", str(release_folder), "--timeout", "60", "--grace", "1")
     answers = []
     endless = "SELECT (COUNT(*) AS ?n) {" + "".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9)) + "}"
     thread = threading.Thread(target=lambda: answers.append(server.ask(endless)))

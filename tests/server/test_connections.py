@@ -4,20 +4,13 @@ import json
 import os
 import signal
 import socket
-import threading
 import time
 from contextlib import closing
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from conftest import Server
 from test_server import STREAM, alive, wait_until
-
-from server.connections import PATIENCE, Patient
-from server.engine import Engine
-from server.errors import Busy
-from server.supervisor import Limits
 
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
 CHOICES = {"solutions": "application/sparql-results+json"}
@@ -61,31 +54,6 @@ def test_many_connections_that_ask_nothing_stop_nobody(server, sent):
         connection.close()
 
 
-LONG = PATIENCE + 1
-
-
-@pytest.mark.parametrize(
-    ("served", "receiving", "silent", "since", "overdue"),
-    [
-        (False, False, 1, 1000, False),
-        (False, False, LONG, LONG, True),
-        (False, True, 1, 1, False),
-        (False, True, 1, LONG, True),
-        (True, False, LONG, LONG, False),
-        (True, False, 1, 101, True),
-    ],
-)
-def test_when_a_client_has_had_its_time(served, receiving, silent, since, overdue):
-    channel = SimpleNamespace(
-        requests=[1] if served else [],
-        request=1 if receiving else None,
-        last_activity=5000 - silent,
-        since=5000 - since,
-        longest=100,
-    )
-    assert Patient.overdue(channel, 5000) is overdue
-
-
 def test_a_broken_answer_is_seen_in_http_1_0_too(server):
     connection = connect(server, asked(STREAM, version="1.0"))
     time.sleep(3)
@@ -116,24 +84,6 @@ def test_what_is_no_request_gets_a_problem_too(server, request_head, status):
     assert b"application/problem+json" in head
     assert b"Access-Control-Allow-Origin: *" in head
     assert json.loads(body)["status"] == status
-
-
-def refused(engine):
-    with pytest.raises(Busy):
-        engine.answer(STREAM, CHOICES)
-
-
-def test_own_questions_and_refusals_need_no_place_in_the_queue(release_folder):
-    engine = Engine([release_folder / "cybernorms.nq"], Limits(10, 200, 1))
-    with closing(engine), closing(engine.answer(STREAM, CHOICES).stream):
-        waiting = threading.Thread(target=refused, args=[engine])
-        waiting.start()
-        time.sleep(0.5)
-        begin = time.monotonic()
-        refused(engine)
-        assert engine.tables(["ASK {}"])[0]["boolean"]
-        assert time.monotonic() - begin < 1
-        waiting.join()
 
 
 def test_a_killed_front_leaves_nothing_behind(release_folder):

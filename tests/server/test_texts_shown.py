@@ -5,7 +5,7 @@ import os
 from conftest import ReadingClient
 
 from loader import batch, sources
-from server.application import close_app, create_app
+from server.application import create_app
 from server.evidence import Library
 from server.release import of_files
 from server.site import Settings
@@ -30,13 +30,10 @@ def test_the_kept_text_is_shown_around_claims(tmp_path, monkeypatch):
     folder.mkdir()
     assert [one.status for one in loaded(folder, out)] == ["written", "written"]
     app = create_app(Settings(of_files(tuple(sorted(out.glob("*.ttl")))), folder))
-    try:
-        client = ReadingClient(app, app.response_class)
-        for slug, words in (("said", "Cuba refused to sign"), ("wide", "Iran refused to sign")):
-            page = client.get(f"/id/document/{slug}.html")
-            assert words in page.get_data(as_text=True)
-    finally:
-        close_app(app)
+    client = ReadingClient(app, app.response_class)
+    for slug, words in (("said", "Cuba refused to sign"), ("wide", "Iran refused to sign")):
+        page = client.get(f"/id/document/{slug}.html")
+        assert words in page.get_data(as_text=True)
 
 
 def test_only_files_are_texts(tmp_path):

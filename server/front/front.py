@@ -1,0 +1,193 @@
+"""The front itself: where a request goes, what may answer it at once, and the turn of releases."""
+
+import asyncio
+import time
+from collections.abc import Hashable
+from http import HTTPStatus
+
+from server.front import job as jobs
+from server.front.cache import Cache, Kept
+from server.front.http import Connection
+from server.front.incoming import Incoming
+from server.front.job import Job, kept
+from server.front.limits import CONNECTIONS, Limits
+from server.front.log import Log
+from server.front.metrics import Metrics
+from server.front.pool import Pool
+from server.front.template import Template
+from server.headers import COMMON, matches
+from server.worker import frames
+from server.worker.frames import Request
+
+HEADERS = "".join(f"{name}: {value}\r\n" for name, value in COMMON).encode()
+# Texts of strangers are evaluated here, so these workers may open nothing at all.
+QUERIES = {b"/sparql", b"/sparql/", b"/store", b"/readyz"}
+KEYS = (b"accept", b"accept-encoding", b"accept-language", b"content-type", b"content-encoding")
+
+
+class Front:
+    """Joins connections, cache and pools; all of it runs in one thread."""
+
+    def __init__(self, limits: Limits, log: Log, connections: int = CONNECTIONS) -> None:
+        """Prepare; `run` begins."""
+        self.limits, self.log, self.most_connections = limits, log, connections
+        self.connections: set[Connection] = set()
+        self.cache = Cache(limits.cache << 20)
+        self.loop: asyncio.AbstractEventLoop
+        self.template: Template | None = None
+        self.queries = Pool(self, frames.QUERY, "queries")
+        self.pages = Pool(self, frames.PAGE, "pages")
+        self.pools = (self.queries, self.pages)
+        self.metrics = Metrics(self, self.pools)
+        self.stopping = False
+        self.inside = limits.prefix.encode()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether there is a template to answer from."""
+        return self.template is not None and not self.template.dead
+
+    def handle(self, connection: Connection, incoming: Incoming) -> None:
+        """Answer a request at once, or give it to a pool."""
+        fields = incoming.fields
+        path = incoming.target.partition(b"?")[0]
+        method, prefix = incoming.method, self.inside
+        if self.limits.proxies:
+            prefix = fields.get(b"x-forwarded-prefix", prefix).rstrip(b"/")
+        if prefix and path.startswith(prefix + b"/"):
+            path = path[len(prefix) :]
+        key: Hashable | None = None
+        if method == "GET" or (method == "POST" and incoming.size <= 1 << 14):
+            key = (method, incoming.target, prefix, *map(fields.get, KEYS), *incoming.body)
+            found = self.cache.get(key)
+            if found is not None:
+                self.hit(connection, incoming, found, fields)
+                return
+        small = path in {b"/healthz", b"/metrics"} or method == "OPTIONS"
+        if small and self.own(connection, incoming, path, fields):
+            return
+        client = self.client(connection, fields)
+        headers = tuple(incoming.headers)
+        body = b"".join(incoming.body)
+        request = Request(
+            method,
+            target(incoming.target),
+            headers,
+            body,
+            incoming.version,
+            client,
+            prefix.decode("latin-1"),
+        )
+        job = Job(self, connection, incoming, request, key)
+        connection.job = job
+        (self.queries if path in QUERIES else self.pages).submit(job)
+
+    def client(self, connection: Connection, fields: dict[bytes, bytes]) -> str:
+        """Say who asks; the proxies that an operator trusts are believed, and nobody else."""
+        if self.limits.proxies:
+            chain = fields.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
+            if len(chain) >= self.limits.proxies:
+                return chain[-self.limits.proxies].strip()[:64] or connection.peer
+        return connection.peer
+
+    def hit(
+        self, connection: Connection, incoming: Incoming, found: Kept, fields: dict[bytes, bytes]
+    ) -> None:
+        """Answer with what was kept, or with 304 if the client has it."""
+        asked = fields.get(b"if-none-match")
+        if asked and matches(asked.decode("latin-1"), found.tag.decode("latin-1")):
+            head, body, status = unchanged(found.head), b"", 304
+        else:
+            head, body, status = found.head, found.body, 200
+        self.note("cache", incoming, status, len(body), connection.peer)
+        connection.whole(incoming, head, body)
+
+    def own(
+        self, connection: Connection, incoming: Incoming, path: bytes, fields: dict[bytes, bytes]
+    ) -> bool:
+        """Answer what needs no worker; say whether it was that."""
+        kind, body = "text/plain; charset=utf-8", b"ok\n"
+        if path == b"/metrics":
+            kind, body = "text/plain; version=1.0.0; charset=utf-8", self.metrics.text()
+        elif path != b"/healthz":
+            if b"access-control-request-method" not in fields:
+                return False
+            head = b"HTTP/1.1 204 No Content\r\n" + HEADERS
+            self.note("own", incoming, 204, 0, connection.peer)
+            connection.whole(incoming, head, b"")
+            return True
+        if incoming.method not in {"GET", "HEAD"}:
+            head, body = self.problem(405, "method", "Ask with GET or HEAD.")
+            head += b"Allow: GET, HEAD\r\n"
+            self.note("own", incoming, 405, len(body), connection.peer)
+            connection.whole(incoming, head, body)
+            return True
+        head = b"HTTP/1.1 200 OK\r\n" + HEADERS
+        head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n".encode()
+        head += b"Cache-Control: no-store\r\n"
+        self.note("own", incoming, 200, len(body), connection.peer)
+        connection.whole(incoming, head, body if incoming.method == "GET" else b"")
+        return True
+
+    def problem(self, status: int, code: str, detail: str) -> tuple[bytes, bytes]:
+        """Word a problem as head and body (RFC 9457)."""
+        phrase = HTTPStatus(status).phrase
+        body = jobs.record(status, phrase, code, detail)
+        again = "Retry-After: 2\r\n" if status in {429, 503} else ""
+        head = (
+            f"HTTP/1.1 {status} {phrase}\r\nContent-Type: application/problem+json\r\n"
+            f"Content-Length: {len(body)}\r\nVary: Accept\r\nCache-Control: no-store\r\n{again}"
+        )
+        return head.encode() + HEADERS, body
+
+    def show_problem(self, job: Job, status: int, code: str, detail: str) -> bool:
+        """Have a worker make the page of a problem for who reads pages; say whether one will."""
+        accept = dict(job.request.headers).get(b"accept", b"")
+        if b"text/html" not in accept or job.request.problem or not self.pages.idle:
+            return False
+        told: dict[str, str | int] = {"status": status, "code": code, "detail": detail}
+        request = job.request._replace(problem=told)
+        page = Job(self, job.connection, job.incoming, request, None)
+        job.connection.job = page
+        self.pages.submit(page)
+        return True
+
+    def forget(self, job: Job) -> None:
+        """Drop a request that still waits."""
+        for pool in self.pools:
+            pool.forget(job)
+
+    def keep(self, job: Job, head: bytes, body: bytes) -> None:
+        """Keep a whole answer, if it may be kept."""
+        current = job.key is not None and job.template is self.template
+        if current and (found := kept(head, body)):
+            self.cache.put(job.key, found, len(job.request.target) + len(job.request.body))
+
+    def finished(self, job: Job, status: int, size: int, code: str = "") -> None:
+        """Count and log a request that is over."""
+        more = {"fault": code} if code else {}
+        pool = "query" if job.request.target.partition(b"?")[0] in QUERIES else "page"
+        self.note(pool, job.incoming, status, size, job.client, **more)
+
+    def note(
+        self, kind: str, incoming: Incoming, status: int, size: int, client: str, **more: str
+    ) -> None:
+        """Count and log."""
+        seconds = time.monotonic() - incoming.started
+        self.metrics.request(kind, status, size, seconds)
+        self.log.request(client, incoming, status, size, seconds, by=kind, **more)
+
+
+def target(raw: bytes) -> bytes:
+    """Give path and query of a target, which a proxy may send with scheme and host."""
+    if raw.startswith(b"/"):
+        return raw
+    _, found, rest = raw.partition(b"://")
+    return b"/" + rest.partition(b"/")[2] if found else raw
+
+
+def unchanged(head: bytes) -> bytes:
+    """Make the head of a 304 of the head of the answer that it stands for."""
+    dropped = (b"Content-Type:", b"Content-Length:", b"Content-Encoding:")
+    lines = [line for line in head.split(b"\r\n")[1:] if line and not line.startswith(dropped)]
+    return b"\r\n".join([b"HTTP/1.1 304 Not Modified", *lines, b""])

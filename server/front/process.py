@@ -1,0 +1,191 @@
+"""A worker process as the front sees it: given requests, read from, stopped, replaced."""
+
+import contextlib
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+from server.front import limits
+from server.front.job import Job
+from server.front.roles import Pool
+from server.front.template import Template
+from server.worker import frames
+
+SHORT, LONG, PARKED = "short", "long", "parked"
+NICE = 10
+PACKETS_AT_ONCE = 8
+# Seconds that a large request may take to be handed over.
+PATIENCE = 1.0
+
+
+class Worker:
+    """One worker; its place is short, long, or among those stopped until there is a long one."""
+
+    def __init__(self, pool: Pool, template: Template) -> None:
+        """Have one made; it may be given work at once."""
+        self.pool, self.template = pool, template
+        self.connection = template.fork(pool.kind)
+        self.connection.setblocking(False)
+        self.descriptor = self.connection.fileno()
+        self.pid, self.place, self.answered = 0, SHORT, 0
+        self.job: Job | None = None
+        self.signal, self.measured = 0, 0.0
+        self.paused = self.closed = False
+        pool.workers.add(self)
+        pool.front.loop.add_reader(self.descriptor, self.read)
+
+    def give(self, job: Job) -> bool:
+        """Give it a request; say whether it could take it."""
+        try:
+            for packet in frames.packets(job.request):
+                self.send(packet)
+        except OSError:
+            return False
+        self.job, job.worker, job.template = job, self, self.template
+        self.measured = -1.0
+        job.started = time.monotonic()
+        return True
+
+    def send(self, packet: bytes) -> None:
+        """Send a packet; one that finds no room waits for the worker, which takes it at once."""
+        try:
+            self.connection.send(packet)
+        except BlockingIOError:
+            self.connection.settimeout(PATIENCE)
+            try:
+                self.connection.send(packet)
+            finally:
+                self.connection.setblocking(False)
+
+    def read(self) -> None:
+        """Take what has come, but no more than a few packets at a time."""
+        for _ in range(PACKETS_AT_ONCE):
+            try:
+                packet = self.connection.recv(frames.MOST_PACKET)
+            except BlockingIOError:
+                return
+            except OSError:
+                packet = b""
+            if not packet:
+                self.ended()
+                return
+            self.take(packet[:1], packet)
+            if self.closed or self.paused or self.job is None:
+                return
+
+    def take(self, kind: bytes, packet: bytes) -> None:
+        """Take one packet: of the worker itself, or of the answer that it is at."""
+        if kind == frames.BORN:
+            self.born(int(packet[1:]))
+        elif kind == frames.LOG:
+            self.pool.front.log.fault(packet[1:].decode("utf-8", "replace"))
+        elif kind == frames.DIED:
+            self.signal = json.loads(packet[1:])["signal"]
+        elif self.job is None:
+            self.kill("out-of-turn")
+        else:
+            job = self.job
+            if kind in {frames.ANSWER, frames.END, frames.BROKEN}:
+                self.free()
+            job.take(kind, packet)
+
+    def born(self, pid: int) -> None:
+        """Learn that it lives; until then the request it was given could not be worked on."""
+        self.pid = pid
+        if self.job:
+            self.job.started = time.monotonic()
+
+    def free(self) -> None:
+        """Go back to the idle ones; those that were long, or worked long enough, end instead."""
+        job, self.job = self.job, None
+        if job:
+            job.worker = None
+            self.pool.leave(job)
+        self.answered += 1
+        ends = self.place != SHORT or self.answered >= limits.RETIRE
+        if ends or self.template is not self.pool.template:
+            self.close()
+        else:
+            self.pool.idle.append(self)
+        self.pool.dispatch()
+
+    def is_long(self, now: float) -> bool:
+        """Tell whether its request has used more than its share of a short place.
+
+        What counts is processor time: on a busy machine a short request takes long, too.
+        """
+        spent = now - self.job.started if self.job else 0.0
+        if spent < limits.LONG or not self.job:
+            return False
+        if self.job.held_since or spent > limits.SURELY_LONG:
+            return True
+        used = processor_time(self.pid)
+        if self.measured < 0.0:
+            self.measured = used
+        return used - self.measured > limits.LONG / 2
+
+    def pause(self) -> None:
+        """Read no further: the worker stops when the way to here is full."""
+        if not self.paused and not self.closed:
+            self.paused = True
+            self.pool.front.loop.remove_reader(self.descriptor)
+
+    def resume(self) -> None:
+        """Read on."""
+        if self.paused and not self.closed:
+            self.paused = False
+            self.pool.front.loop.add_reader(self.descriptor, self.read)
+
+    def move(self, place: str) -> None:
+        """Move to a place for long ones, or be stopped until there is one."""
+        if self.place == SHORT and self.pid:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
+        if self.pid and PARKED in {place, self.place}:
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, signal.SIGSTOP if place == PARKED else signal.SIGCONT)
+        self.place = place
+
+    def kill(self, reason: str) -> None:
+        """End it now: its template kills who has nobody to talk to."""
+        if not self.closed:
+            self.pool.front.metrics.killed[reason] += 1
+            job, self.job = self.job, None
+            if job:
+                job.worker = None
+                self.pool.leave(job)
+            self.close()
+            self.pool.dispatch()
+
+    def ended(self) -> None:
+        """Learn that it has ended."""
+        job, self.job = self.job, None
+        self.close()
+        if job:
+            job.worker = None
+            self.pool.leave(job)
+            name = signal.Signals(self.signal).name if self.signal else "exit"
+            self.pool.front.metrics.killed[name] += 1
+            job.died(self.signal)
+        self.pool.dispatch()
+
+    def close(self) -> None:
+        """Hang up."""
+        if not self.closed:
+            self.closed = True
+            self.pool.front.loop.remove_reader(self.descriptor)
+            self.connection.close()
+            self.pool.workers.discard(self)
+            with contextlib.suppress(ValueError):
+                self.pool.idle.remove(self)
+            self.template.left()
+
+
+def processor_time(pid: int) -> float:
+    """Give the seconds that a process has computed for; 0 if it has gone."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0

@@ -1,0 +1,44 @@
+"""What Flask answers at the endpoint's address: pages, the description, refusals; routes only."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from server.description import service_description
+from server.endpoint import ASKED, REFUSED, SHOWN
+from server.formats import HTML, PAGE, TRIPLES, settle
+from server.pages import result_table
+from server.protocol import METHODS, Query
+from server.responses import cached, page
+from server.site import site
+
+blueprint = Blueprint("endpoint", __name__)
+
+
+@blueprint.route("/sparql", methods=sorted(METHODS))
+@blueprint.route("/sparql/", methods=sorted(METHODS))
+def sparql() -> Response:
+    """Show what the endpoint found, or say why there is nothing to show."""
+    environ = request.environ
+    if REFUSED in environ:
+        raise environ[REFUSED]
+    query: Query | None = environ[ASKED]
+    if query is None:
+        return describe(request.args.get("format"))
+    return page(render_template("sparql.html", query=query.text, **shown(environ[SHOWN])))
+
+
+def describe(name: str | None) -> Response:
+    """Give the service description, as a form for browsers."""
+    offer = settle(request.headers.get("Accept"), name, (*TRIPLES, PAGE))
+    if offer.media_type == HTML:
+        return page(render_template("sparql.html", query="", table=None))
+    body = service_description(site().release, site().base, offer)
+    return cached(Response(body, content_type=offer.media_type), f"service-{offer.extension}")
+
+
+def shown(found: tuple[str, dict[str, object]]) -> Mapping[str, object]:
+    """Prepare rows for a page."""
+    form, table = found
+    return {"form": form, "table": result_table(table)}
