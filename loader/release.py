@@ -1,8 +1,8 @@
 """A release: ontology, facts and readings joined, completed, checked, and written whole.
 
 A release is a folder that never changes: cybernorms.nq with all named graphs, cybernorms.ttl
-with their union, graphs/*.ttl, void.ttl, and manifest.json with every file's checksum. The
-same inputs give the same bytes; no time of day goes in.
+with their union, graphs/*.ttl, void.ttl, search.sqlite with all names, and manifest.json with
+every file's checksum. The same inputs give the same bytes; no time of day goes in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from loader import __version__, description, folders, reason, validate
+from loader import __version__, description, folders, names_index, reason, validate
 from loader import vocabulary as v
 from loader.ask import construct
 from loader.model import LoaderError
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-MEDIA_TYPES: Final = {".ttl": "text/turtle", ".nq": "application/n-quads"}
+MEDIA_TYPES: Final = {
+    ".ttl": "text/turtle", ".nq": "application/n-quads", ".sqlite": "application/vnd.sqlite3",
+}  # fmt: skip
 TITLE: Final = NamedNode(v.DCTERMS + "title")
 
 
@@ -163,6 +165,7 @@ def _write(store: Store, folder: Path) -> dict[str, Any]:
     everything = union(store)
     (folder / "cybernorms.nq").write_bytes(quads)
     (folder / "cybernorms.ttl").write_bytes(turtle(everything))
+    names_index.write(folder / "cybernorms.nq", folder / names_index.NAME)
     graphs = [_write_graph(store, graph, folder) for graph in _graphs(store)]
     shutil.copyfile(folder / "graphs" / "description.ttl", folder / "void.ttl")
     manifest = {

@@ -5,11 +5,32 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
-from server import dereference, dumps, graph_store, responses, sparql_page, views
+from server import (
+    dereference,
+    dumps,
+    graph_store,
+    reconcile,
+    responses,
+    same_as,
+    search,
+    sparql_page,
+    views,
+)
 from server.endpoint import MOST_BODY, Endpoint
 from server.errors import Refusal
 from server.pages import PAGES_CONTEXT
 from server.site import Settings, install, join, site
+
+PARTS = (
+    sparql_page,
+    graph_store,
+    views,
+    dereference,
+    dumps,
+    same_as,
+    search,
+    reconcile,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     joined = join(settings)
     install(app, joined)
-    for part in (sparql_page, graph_store, views, dereference, dumps):
+    for part in PARTS:
         app.register_blueprint(part.blueprint)
     app.register_error_handler(Refusal, responses.refused)
     app.register_error_handler(HTTPException, responses.rejected)

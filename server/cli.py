@@ -100,6 +100,7 @@ def configured(context: click.Context, _: click.Parameter, path: Path | None) ->
 @option("--data", type=FILE, multiple=True, help="RDF files to serve instead of a release.")
 @option("--documents", type=FOLDERS, help="Texts that may be shown around claims.")
 @option("--public-base", help="Public base IRI, if not the release's own.")
+@option("--address", help="Where clients reach this copy, if not at the public base.")
 @option("--timeout", default=30.0, type=click.FloatRange(0.1, 3600), help="Seconds for a query.")
 @option("--memory", default=1024, type=click.IntRange(16), help="Megabytes for a query.")
 @option("--workers", default=4, type=click.IntRange(1, 256), help="Long queries at the same time.")
@@ -171,6 +172,7 @@ def options(chosen: dict[str, Any]) -> dict[str, Any]:
         "release": release,
         "documents": documents,
         "public_base": chosen["public_base"],
+        "address": chosen["address"],
         "services": chosen["service"],
         "disk": disk,
         "timeout": chosen["timeout"],

@@ -133,6 +133,7 @@ def problem(status: int, words: Mapping[str, str], headers: Mapping[str, str]) -
 
 def finish(response: Response) -> Response:
     """Put on every answer what all answers carry."""
-    response.headers.update(COMMON)
+    for name, value in COMMON:
+        response.headers.setdefault(name, value)
     response.vary.add("Accept")
     return response

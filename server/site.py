@@ -10,6 +10,7 @@ from server import catalogue
 from server.catalogue import Question
 from server.engine import Engine
 from server.evidence import Library
+from server.names import NameIndex, open_index
 from server.release import Release
 
 KEY = "cybernorms"
@@ -19,8 +20,9 @@ KEY = "cybernorms"
 class Settings:
     """What an operator decides.
 
-    `base` overrides the release's public base, `services` are the endpoints that SERVICE may name,
-    and `disk` is where the store lies that was made of the release.
+    `base` overrides the release's public base, `address` is where clients reach this copy if that
+    is not the public base, `services` are the endpoints that SERVICE may name, and `disk` is where
+    the store lies that was made of the release.
     """
 
     release: Release
@@ -29,6 +31,7 @@ class Settings:
     queries: Path = catalogue.FOLDER
     services: frozenset[str] = frozenset()
     disk: Path | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Site:
     questions: Mapping[str, Question]
     library: Library
     base: str
+    names: NameIndex
+    address: str
     services: frozenset[str] = frozenset()
 
     @property
@@ -55,7 +60,9 @@ def join(settings: Settings) -> Site:
     questions = {q.name: q for q in catalogue.questions(settings.queries)}
     base = (settings.base or release.base).rstrip("/") + "/"
     engine = Engine.of(release.sources, settings.disk, release.prefixes)
-    return Site(engine, release, questions, library, base, settings.services)
+    names = open_index(release, engine.store)
+    address = (settings.address or base).rstrip("/") + "/"
+    return Site(engine, release, questions, library, base, names, address, settings.services)
 
 
 def install(app: Flask, site: Site) -> None:

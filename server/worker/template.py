@@ -180,6 +180,7 @@ def application(options: dict[str, Any]) -> Flask:
         Path(documents) if documents else None,
         options["public_base"],
         services=frozenset(options["services"]),
+        address=options["address"],
         disk=Path(options["disk"]) if options["disk"] else None,
     )
     return create_app(settings)
