@@ -9,12 +9,15 @@ from server import (
     dereference,
     dumps,
     graph_store,
+    interface,
+    questions,
     reconcile,
     responses,
     same_as,
     search,
     sparql_page,
     views,
+    workbench,
 )
 from server.endpoint import MOST_BODY, Endpoint
 from server.errors import Refusal
@@ -23,8 +26,11 @@ from server.site import Settings, install, join, site
 
 PARTS = (
     sparql_page,
+    workbench,
     graph_store,
     views,
+    questions,
+    interface,
     dereference,
     dumps,
     same_as,
@@ -48,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
     install(app, joined)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
+    interface.prepare(app)
     app.register_error_handler(Refusal, responses.refused)
     app.register_error_handler(HTTPException, responses.rejected)
     app.register_error_handler(Exception, responses.failed)

@@ -10,7 +10,7 @@ CORS = [
     ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, Range"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Range, ETag, Link, Location, Retry-After, Server-Timing",
+        "Content-Range, ETag, Link, Location, Retry-After, Server-Timing, X-Total-Count",
     ),
     ("Access-Control-Max-Age", "86400"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from server.description import service_description
@@ -10,8 +10,9 @@ from server.endpoint import ASKED, REFUSED, SHOWN
 from server.formats import HTML, PAGE, TRIPLES, settle
 from server.pages import result_table
 from server.protocol import METHODS, Query
-from server.responses import cached, page
+from server.responses import cached
 from server.site import site
+from server.workbench import start, workbench
 
 blueprint = Blueprint("endpoint", __name__)
 
@@ -26,14 +27,14 @@ def sparql() -> Response:
     query: Query | None = environ[ASKED]
     if query is None:
         return describe(request.args.get("format"))
-    return page(render_template("sparql.html", query=query.text, **shown(environ[SHOWN])))
+    return workbench(query.text, **shown(environ[SHOWN]))
 
 
 def describe(name: str | None) -> Response:
     """Give the service description, as a form for browsers."""
     offer = settle(request.headers.get("Accept"), name, (*TRIPLES, PAGE))
     if offer.media_type == HTML:
-        return page(render_template("sparql.html", query="", table=None))
+        return start()
     body = service_description(site().release, site().base, offer)
     return cached(Response(body, content_type=offer.media_type), f"service-{offer.extension}")
 

@@ -21,7 +21,11 @@ RESERVED = {
     "rdflib": {"loader/validate.py"},
     "pyshacl": {"loader/validate.py"},
     "babel": {"loader/locales.py"},
-    "yaml": {"loader/research/files.py", "loader/reading/front_matter.py"},
+    "yaml": {
+        "loader/research/files.py",
+        "loader/reading/front_matter.py",
+        "server/interface.py",
+    },
     "selectolax": {
         f"loader/reading/{name}.py" for name in ("html", "html_about", "html_main", "html_tree")
     },
