@@ -19,7 +19,7 @@ from server.errors import BrokenStream, NotAcceptable, Refusal, TooLarge, Unsupp
 from server.evaluation import FAULTS, MOST_SHOWN, asked, form_of, refusal, table, write
 from server.formats import BY_FORM, HTML, Offer, named, pick, unacceptable
 from server.guard import LONGEST, changes_each_time
-from server.headers import COMMON, matches
+from server.headers import matches
 from server.protocol import Query
 from server.sink import Sink, Write
 
@@ -35,7 +35,8 @@ MOST_BODY = 3 * LONGEST + 1000
 ASKED, SHOWN, REFUSED = "cybernorms.query", "cybernorms.table", "cybernorms.refused"
 # Who limits a request's time puts a function here, which takes seconds.
 SHORTEN = "cybernorms.shorten"
-VARYING = [("Vary", "Accept"), *COMMON]
+# What all answers carry is added by the front, unless Flask has.
+VARYING = ("Vary", "Accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Endpoint:
         if query.timeout and SHORTEN in environ:
             environ[SHORTEN](query.timeout)
         started, offers = perf_counter(), choices(environ.get("HTTP_ACCEPT"), query.format)
-        headers = self.caching(query, offers)
+        headers = self.caching(query, environ)
         tag = dict(headers).get("ETag")
         if tag and matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
             start_response("304 Not Modified", headers)
@@ -95,14 +96,14 @@ class Endpoint:
             sink.finish()
         return True
 
-    def caching(self, query: Query, offers: Mapping[str, Offer | None]) -> list[tuple[str, str]]:
+    def caching(self, query: Query, environ: "WSGIEnvironment") -> list[tuple[str, str]]:
         """Say how long an answer holds: as long as the release, unless it differs each time."""
         if changes_each_time(query.text):
-            return [("Cache-Control", "no-store"), *VARYING]
-        kinds = [offer and offer.media_type for offer in offers.values()]
-        asked_for = repr((query.text, query.dataset, kinds)).encode()
+            return [("Cache-Control", "no-store"), VARYING]
+        kinds = signature(query.format, environ.get("HTTP_ACCEPT"))
+        asked_for = f"{kinds}\0{query.dataset or ''}\0{query.text}".encode("utf-8", "surrogatepass")
         tag = f'W/"{self.site.tag}-{blake2b(asked_for, digest_size=9).hexdigest()}"'
-        return [("ETag", tag), ("Cache-Control", "public, no-cache"), *VARYING]
+        return [("ETag", tag), ("Cache-Control", "public, no-cache"), VARYING]
 
 
 def read(environ: "WSGIEnvironment") -> Query | None:
@@ -127,6 +128,13 @@ def choices(accept: str | None, name: str | None) -> Mapping[str, Offer | None]:
         form: named(name, offers) if name else pick(accept, offers)
         for form, offers in BY_FORM.items()
     }
+
+
+@lru_cache(maxsize=512)
+def signature(name: str | None, accept: str | None) -> str:
+    """Tell choices of formats apart."""
+    kinds = (offer.media_type if offer else "" for offer in choices(accept, name).values())
+    return " ".join(kinds)
 
 
 @contextmanager

@@ -43,8 +43,9 @@ SERVICE = re.compile("service", re.IGNORECASE)
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # These differ from one evaluation to the next, so an answer that may hold them is not kept.
 CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b", re.IGNORECASE)
+CHANGERS = ("now", "rand", "uuid", "bnode")
 UPDATES = {"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"}
-NOTABLE = re.compile("|".join([r"\\", "service", "from", *sorted(UPDATES)]), re.IGNORECASE)
+NOTABLE = ("\\", "service", "from", *sorted(UPDATES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,17 @@ def inspect(text: str, allowed: frozenset[str] = frozenset()) -> Dataset | None:
 def harmless(text: str) -> bool:
     """Tell at a glance that nothing below can object, which spares most queries their splitting."""
     openings = text.count("{") + text.count("(") + text.count("[")
-    return len(text) < SHORT and openings <= DEEPEST and NOTABLE.search(text) is None
+    if len(text) >= SHORT or openings > DEEPEST:
+        return False
+    lowered = text.lower()
+    return not any(word in lowered for word in NOTABLE)
 
 
 def changes_each_time(text: str) -> bool:
     """Tell whether the same query may have another answer a moment later; a guess is enough."""
-    return "\\" in text or CHANGING.search(text) is not None
+    lowered = text.lower()
+    told = any(word in lowered for word in CHANGERS) and CHANGING.search(text) is not None
+    return told or "\\" in text
 
 
 def unescape(text: str) -> str:

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from server.errors import Forbidden, Malformed, UnsupportedMedia
 from server.formats import meaning
@@ -34,6 +34,10 @@ class Query:
 
 def parse(method: str, query_string: str, content_type: str, body: bytes) -> Query | None:
     """Read a request; nothing if it holds no query, which asks for the service description."""
+    if method not in WITH_BODY and query_string.startswith("query=") and "&" not in query_string:
+        # What most clients send, and send most often.
+        text = utf8(unquote_to_bytes(query_string[6:].replace("+", " ")))
+        return asked(text)
     in_url = fields(query_string.encode("latin-1", "replace"))
     if method not in WITH_BODY:
         return from_fields(in_url)
@@ -104,10 +108,20 @@ def from_fields(found: Mapping[str, Sequence[str]]) -> Query | None:
     )
     if text is None:
         return None
-    if not text.strip():
-        raise Malformed("The query is empty.")
     limit = seconds(single(found, "timeout"))
-    return Query(text, dataset if dataset != Dataset() else None, name, limit)
+    return asked(text, dataset if dataset != Dataset() else None, name, limit)
+
+
+def asked(
+    text: str,
+    dataset: Dataset | None = None,
+    name: str | None = None,
+    timeout: float | None = None,
+) -> Query:
+    """Make a query of what was sent, unless it is empty."""
+    if not text or text.isspace():
+        raise Malformed("The query is empty.")
+    return Query(text, dataset, name, timeout)
 
 
 def seconds(text: str | None) -> float | None:

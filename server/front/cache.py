@@ -8,6 +8,8 @@ from server.front.limits import CACHED
 
 # What keeping one costs beside its bytes.
 OVERHEAD = 500
+# Questions remembered by a number, not yet worth keeping the answer of.
+REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Cache:
         self.most, self.size = most, 0
         self.answers: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
         self.hits = self.misses = 0
+        self.asked: set[int] = set()
 
     def get(self, key: Hashable) -> Kept | None:
         """Find an answer."""
@@ -42,6 +45,16 @@ class Cache:
         self.hits += 1
         self.answers.move_to_end(key)
         return found[0]
+
+    def is_new(self, key: Hashable) -> bool:
+        """Tell whether this was not asked for lately, and remember that it was."""
+        mark = hash(key)
+        if mark in self.asked:
+            return False
+        if len(self.asked) >= REMEMBERED:
+            self.asked.clear()
+        self.asked.add(mark)
+        return True
 
     def put(self, key: Hashable, kept: Kept, key_size: int) -> None:
         """Keep an answer, and let others go to make room."""
@@ -58,4 +71,5 @@ class Cache:
     def clear(self) -> None:
         """Forget all."""
         self.answers.clear()
+        self.asked.clear()
         self.size = 0

@@ -9,19 +9,20 @@ from server.front import job as jobs
 from server.front.cache import Cache, Kept
 from server.front.http import Connection
 from server.front.incoming import Incoming
-from server.front.job import Job, kept
+from server.front.job import HEADERS, Job, kept
 from server.front.limits import CONNECTIONS, Limits
 from server.front.log import Log
 from server.front.metrics import Metrics
 from server.front.pool import Pool
 from server.front.template import Template
-from server.headers import COMMON, matches
+from server.headers import matches
 from server.worker import frames
 from server.worker.frames import Request
 
-HEADERS = "".join(f"{name}: {value}\r\n" for name, value in COMMON).encode()
 # Texts of strangers are evaluated here, so these workers may open nothing at all.
 QUERIES = {b"/sparql", b"/sparql/", b"/store", b"/readyz"}
+# Seconds; what takes no longer is kept only when it is asked for again.
+CHEAP = 0.005
 KEYS = (b"accept", b"accept-encoding", b"accept-language", b"content-type", b"content-encoding")
 
 
@@ -143,7 +144,7 @@ class Front:
     def show_problem(self, job: Job, status: int, code: str, detail: str) -> bool:
         """Have a worker make the page of a problem for who reads pages; say whether one will."""
         accept = dict(job.request.headers).get(b"accept", b"")
-        if b"text/html" not in accept or job.request.problem or not self.pages.idle:
+        if b"text/html" not in accept or job.request.problem or not self.pages.ready:
             return False
         told: dict[str, str | int] = {"status": status, "code": code, "detail": detail}
         request = job.request._replace(problem=told)
@@ -159,8 +160,12 @@ class Front:
 
     def keep(self, job: Job, head: bytes, body: bytes) -> None:
         """Keep a whole answer, if it may be kept."""
-        current = job.key is not None and job.template is self.template
-        if current and (found := kept(head, body)):
+        if job.key is None or job.template is not self.template:
+            return
+        cheap = time.monotonic() - job.started < CHEAP
+        if cheap and self.cache.is_new(job.key):
+            return
+        if found := kept(head, body):
             self.cache.put(job.key, found, len(job.request.target) + len(job.request.body))
 
     def finished(self, job: Job, status: int, size: int, code: str = "") -> None:

@@ -11,6 +11,7 @@ from server.front.incoming import Incoming
 from server.front.limits import CACHED
 from server.front.roles import Connection, Front, Worker
 from server.front.template import Template
+from server.headers import COMMON
 from server.worker import frames
 from server.worker.frames import Request
 
@@ -29,11 +30,21 @@ BY_SIGNAL = {
     signal.SIGBUS: (400, "too-deep", DEEPER),
     signal.SIGILL: (400, "too-deep", DEEPER),
 }
+HEADERS = "".join(f"{name}: {value}\r\n" for name, value in COMMON).encode()
+OPEN = b"\r\nAccess-Control-Allow-Origin: "
+# Seconds.
+WORTH_TELLING = 0.001
 TIMING = re.compile(rb"\r\nServer-Timing: [^\r\n]*\r\n")
 
 
 class Job:
     """A request that a worker answers; each packet of the answer is passed on as it comes."""
+
+    __slots__ = (
+        "begun", "chunked", "client", "connection", "front", "head", "held", "held_since",
+        "incoming", "kept_size", "key", "limit", "over", "parts", "queued", "request", "sent",
+        "started", "template", "worker",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -104,14 +115,14 @@ class Job:
         self.over = True
         self.front.keep(self, head, body)
         self.front.finished(self, int(head[9:12]), len(body))
-        self.connection.whole(self.incoming, self.timed(head), body)
+        self.connection.whole(self.incoming, self.complete(head), body)
 
     def begin(self, packet: bytes) -> None:
         """Send the head of an answer and its first piece."""
         self.head, body = frames.read_answer(packet)
         sized = b"\r\nContent-Length: " in self.head
         self.begun = True
-        self.chunked = self.connection.begin(self.incoming, self.timed(self.head), sized=sized)
+        self.chunked = self.connection.begin(self.incoming, self.complete(self.head), sized=sized)
         self.data(body)
         if self.connection.paused:
             self.hold()
@@ -135,9 +146,11 @@ class Job:
         self.front.finished(self, int(self.head[9:12]), self.sent)
         self.connection.end(self.incoming, chunked=self.chunked)
 
-    def timed(self, head: bytes) -> bytes:
-        """Say how long it waited for its worker."""
-        if (waited := self.started - self.queued) < 0.001:
+    def complete(self, head: bytes) -> bytes:
+        """Add what all answers carry, and how long this one waited for its worker."""
+        if OPEN not in head:
+            head += HEADERS
+        if (waited := self.started - self.queued) < WORTH_TELLING:
             return head
         return head + b"Server-Timing: queue;dur=%.1f\r\n" % (waited * 1000)
 
@@ -175,6 +188,8 @@ def kept(head: bytes, body: bytes) -> Kept | None:
     _, found, rest = head.partition(b"\r\nETag: ")
     if not found:
         return None
+    if OPEN not in head:
+        head += HEADERS
     head = TIMING.sub(b"\r\nServer-Timing: cache;desc=hit\r\n", head)
     if b"\r\nContent-Length: " not in head:
         head += b"Content-Length: %d\r\n" % len(body)

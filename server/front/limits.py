@@ -33,6 +33,8 @@ AHEAD = 16
 SHORT = (os.cpu_count() or 2) + 1
 # After so many seconds a request may be no short one, and after so many it surely is none.
 LONG, SURELY_LONG = 0.1, 2.0
+# Requests that may be at a worker at a time, the others behind one that is not older than this.
+AT_THE_DOOR, YOUNG = 3, 0.01
 # Seconds in the queue; requests in it; requests of one client at work and in it.
 PATIENCE, QUEUE, SHARE = 10.0, 512, 64
 # Long ones of all clients that wait, stopped, for a place; those that wait for a slow client.
@@ -45,4 +47,4 @@ CACHED = 4 << 20
 # Seconds between two looks at everything that takes time.
 TICK = 0.03
 # Answers after which a worker is replaced, which returns the memory that it has gathered.
-RETIRE = 20_000
+RETIRE = 200_000

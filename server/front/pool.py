@@ -1,10 +1,11 @@
-"""Workers of one kind: who is idle, who works on what, who waits, and who has had enough.
+"""Workers of one kind: who works on what, who waits, and who has had enough.
 
 A request begins in one of a few places for short ones. What turns out to be long moves, with its
 worker, to the places for long ones, of which no client gets all; if none is free it is stopped
 (SIGSTOP) until one is. So short requests keep their pace whatever else is asked.
 """
 
+import contextlib
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Iterator
@@ -31,7 +32,8 @@ class Pool:
         self.share = max(1, self.most_long - 1)
         self.template: Template | None = None
         self.workers: set[Worker] = set()
-        self.idle: list[Worker] = []
+        # Those in places for short requests, idle or not.
+        self.ready: list[Worker] = []
         self.waiting: OrderedDict[str, deque[Job]] = OrderedDict()
         self.queued = 0
         self.clients: dict[str, int] = {}
@@ -39,10 +41,12 @@ class Pool:
     def switch(self, template: Template | None) -> None:
         """Turn to another template; workers of the old one end with the request they are at."""
         self.template = template
-        for worker in list(self.idle):
-            worker.close()
+        for worker in list(self.ready):
+            worker.leave_ready()
+            if not worker.jobs:
+                worker.close()
         for _ in range(limits.SHORT):
-            self.idle.extend(self.spawned())
+            self.spawn()
         self.dispatch()
 
     def submit(self, job: Job) -> None:
@@ -61,28 +65,29 @@ class Pool:
         self.queued += 1
 
     def begin(self, job: Job) -> bool:
-        """Give a request to a worker at once, if there is one or room for one."""
-        while self.idle:
-            worker = self.idle.pop()
+        """Give a request to the worker that has least to do, if one may be given it."""
+        now = job.queued
+        while self.ready:
+            worker = min(self.ready, key=load)
+            if worker.jobs and not worker.takes_another(now):
+                return False
             if worker.give(job):
                 return True
             worker.close()
-        if self.short() >= limits.SHORT:
-            return False
-        return any(worker.give(job) for worker in self.spawned())
+        return False
 
-    def spawned(self) -> list[Worker]:
-        """Have a worker made; none if the template cannot."""
-        if self.template is None or self.template.dead:
-            return []
-        try:
-            return [Worker(self, self.template)]
-        except OSError:
-            return []
+    def spawn(self) -> None:
+        """Have a worker made, if there is a template that can."""
+        if self.template is not None and not self.template.dead:
+            with contextlib.suppress(OSError):
+                Worker(self, self.template)
 
-    def short(self) -> int:
-        """Count those at work in a place for short ones."""
-        return sum(w.place == SHORT and w.job is not None for w in self.workers)
+    def take_back(self, job: Job) -> None:
+        """Let a request that was given to a worker wait again, before all others."""
+        job.worker = None
+        self.waiting.setdefault(job.client, deque()).appendleft(job)
+        self.waiting.move_to_end(job.client, last=False)
+        self.queued += 1
 
     def leave(self, job: Job) -> None:
         """Count a client's request no more."""
@@ -120,8 +125,9 @@ class Pool:
                 self.look_at(worker, worker.job, now)
         # The next one is to find a worker that is there already.
         if self.template:
-            for _ in range(limits.SHORT - len(self.idle) - self.short()):
-                self.idle.extend(self.spawned())
+            for _ in range(limits.SHORT - len(self.ready)):
+                self.spawn()
+            self.dispatch()
         while self.waiting:
             oldest = min((own[0] for own in self.waiting.values()), key=lambda job: job.queued)
             if now - oldest.queued <= limits.PATIENCE:
@@ -168,3 +174,8 @@ class Pool:
     def computes(worker: Worker) -> bool:
         """Tell whether a worker takes up a long place: not while it waits for its client."""
         return worker.place == LONG and worker.job is not None and not worker.job.held_since
+
+
+def load(worker: Worker) -> int:
+    """Count what a worker has to do."""
+    return len(worker.jobs)

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from collections import deque
 from pathlib import Path
 
 from server.front import limits
@@ -30,11 +31,23 @@ class Worker:
         self.connection.setblocking(False)
         self.descriptor = self.connection.fileno()
         self.pid, self.place, self.answered = 0, SHORT, 0
-        self.job: Job | None = None
+        # The first is at work; the others wait at the worker's door, so that it need not be woken.
+        self.jobs: deque[Job] = deque()
         self.signal, self.measured = 0, 0.0
         self.paused = self.closed = False
         pool.workers.add(self)
+        pool.ready.append(self)
         pool.front.loop.add_reader(self.descriptor, self.read)
+
+    @property
+    def job(self) -> Job | None:
+        """Give the request at work."""
+        return self.jobs[0] if self.jobs else None
+
+    def takes_another(self, now: float) -> bool:
+        """Tell whether a request may wait behind the one at work, which is then no long one."""
+        jobs = self.jobs
+        return len(jobs) < limits.AT_THE_DOOR and now - jobs[0].started < limits.YOUNG
 
     def give(self, job: Job) -> bool:
         """Give it a request; say whether it could take it."""
@@ -43,10 +56,15 @@ class Worker:
                 self.send(packet)
         except OSError:
             return False
-        self.job, job.worker, job.template = job, self, self.template
-        self.measured = -1.0
-        job.started = time.monotonic()
+        self.jobs.append(job)
+        job.worker, job.template = self, self.template
+        if len(self.jobs) == 1:
+            self.started(job)
         return True
+
+    def started(self, job: Job) -> None:
+        """Note that a request is at work now."""
+        job.started, self.measured = time.monotonic(), -1.0
 
     def send(self, packet: bytes) -> None:
         """Send a packet; one that finds no room waits for the worker, which takes it at once."""
@@ -95,20 +113,21 @@ class Worker:
         """Learn that it lives; until then the request it was given could not be worked on."""
         self.pid = pid
         if self.job:
-            self.job.started = time.monotonic()
+            self.started(self.job)
 
     def free(self) -> None:
-        """Go back to the idle ones; those that were long, or worked long enough, end instead."""
-        job, self.job = self.job, None
-        if job:
-            job.worker = None
-            self.pool.leave(job)
+        """Turn to the next request; if the one done was long, or the last of many, end instead."""
+        job = self.jobs.popleft()
+        job.worker = None
+        self.pool.leave(job)
         self.answered += 1
-        ends = self.place != SHORT or self.answered >= limits.RETIRE
-        if ends or self.template is not self.pool.template:
+        if self.place != SHORT or self.template is not self.pool.template:
             self.close()
-        else:
-            self.pool.idle.append(self)
+        elif self.jobs:
+            self.started(self.jobs[0])
+        elif self.answered >= limits.RETIRE:
+            self.close()
+            self.pool.spawn()
         self.pool.dispatch()
 
     def is_long(self, now: float) -> bool:
@@ -147,29 +166,40 @@ class Worker:
             with contextlib.suppress(OSError):
                 os.kill(self.pid, signal.SIGSTOP if place == PARKED else signal.SIGCONT)
         self.place = place
+        self.leave_ready()
+        self.send_back()
 
     def kill(self, reason: str) -> None:
         """End it now: its template kills who has nobody to talk to."""
         if not self.closed:
             self.pool.front.metrics.killed[reason] += 1
-            job, self.job = self.job, None
-            if job:
-                job.worker = None
-                self.pool.leave(job)
+            self.drop()
             self.close()
             self.pool.dispatch()
 
     def ended(self) -> None:
         """Learn that it has ended."""
-        job, self.job = self.job, None
+        job = self.drop()
         self.close()
         if job:
-            job.worker = None
-            self.pool.leave(job)
             name = signal.Signals(self.signal).name if self.signal else "exit"
             self.pool.front.metrics.killed[name] += 1
             job.died(self.signal)
         self.pool.dispatch()
+
+    def drop(self) -> Job | None:
+        """Let go of the request at work."""
+        if not self.jobs:
+            return None
+        job = self.jobs.popleft()
+        job.worker = None
+        self.pool.leave(job)
+        return job
+
+    def send_back(self) -> None:
+        """Give the requests that wait at the door to others: they were not begun."""
+        while len(self.jobs) > (not self.closed):
+            self.pool.take_back(self.jobs.pop())
 
     def close(self) -> None:
         """Hang up."""
@@ -178,9 +208,14 @@ class Worker:
             self.pool.front.loop.remove_reader(self.descriptor)
             self.connection.close()
             self.pool.workers.discard(self)
-            with contextlib.suppress(ValueError):
-                self.pool.idle.remove(self)
+            self.leave_ready()
+            self.send_back()
             self.template.left()
+
+    def leave_ready(self) -> None:
+        """Be none of those that are given short requests."""
+        with contextlib.suppress(ValueError):
+            self.pool.ready.remove(self)
 
 
 def processor_time(pid: int) -> float:

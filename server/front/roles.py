@@ -133,11 +133,17 @@ class Pool(Protocol):
         """Give its workers."""
 
     @property
-    def idle(self) -> MutableSequence[Any]:
-        """Give those that wait for work."""
+    def ready(self) -> MutableSequence[Any]:
+        """Give those that are given short requests."""
 
     def leave(self, job: Any) -> None:  # noqa: ANN401
         """Count a request no more."""
+
+    def spawn(self) -> None:
+        """Have a worker made."""
+
+    def take_back(self, job: Any) -> None:  # noqa: ANN401
+        """Let a request wait again."""
 
     def dispatch(self) -> None:
         """Let those who wait begin."""

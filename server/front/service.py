@@ -1,6 +1,7 @@
 """The life of the service: begin, turn to another release without losing a request, end."""
 
 import asyncio
+import gc
 import signal
 import socket
 import time
@@ -17,6 +18,8 @@ from server.front.template import Template
 # Seconds between two tries to start a template.
 AGAIN = 0.5
 BACKLOG = 512
+# Objects made before another look for garbage: requests leave next to none.
+GARBAGE = 50_000
 # Connections are looked at once in so many ticks.
 EVERY = 30
 STOPPED = "The service is being stopped, and this took longer than it could wait."
@@ -71,6 +74,7 @@ class Service:
 
     async def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until told to stop by SIGTERM or SIGINT; SIGHUP turns to the release of now."""
+        gc.set_threshold(GARBAGE, 10, 10)
         self.loop = self.front.loop = asyncio.get_running_loop()
         await self.load(await self.renewed())
         server = await self.loop.create_server(

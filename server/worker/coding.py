@@ -92,21 +92,21 @@ def coder(accepted: str, status: str, headers: list[tuple[str, str]]) -> Coder |
 
     A strong entity tag becomes a weak one: the bytes are no longer those that it names.
     """
-    names = {name.lower(): value for name, value in headers}
-    length = int(names.get("content-length", SMALLEST))
-    if not status.startswith("200") or names.keys() & AS_IT_IS or length < SMALLEST:
+    if not status.startswith("200"):
         return None
-    if not TEXTUAL.match(names.get("content-type", "")):
-        return None
-    name = chosen(accepted)
-    vary = ", ".join(filter(None, [names.get("vary"), "Accept-Encoding"]))
-    tag = names.get("etag", "")
-    replaced = {"vary", "etag", "content-length"} if name else {"vary"}
-    kept = [(n, v) for n, v in headers if n.lower() not in replaced]
-    if name and tag:
-        kept.append(("ETag", tag if tag.startswith("W/") else "W/" + tag))
-    headers[:] = [*kept, ("Vary", vary)]
+    # A header may stand in several lines, which mean the same as one.
+    headers.append(("Vary", "Accept-Encoding"))
+    name = chosen(accepted) if accepted else ""
     if not name:
         return None
+    names = {name.lower(): value for name, value in headers}
+    length = int(names.get("content-length", SMALLEST))
+    textual = TEXTUAL.match(names.get("content-type", ""))
+    if names.keys() & AS_IT_IS or length < SMALLEST or not textual:
+        return None
+    tag = names.get("etag", "")
+    headers[:] = [(n, v) for n, v in headers if n.lower() not in {"etag", "content-length"}]
+    if tag:
+        headers.append(("ETag", tag if tag.startswith("W/") else "W/" + tag))
     headers.append(("Content-Encoding", name))
     return CODERS[name]()

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
@@ -27,6 +28,16 @@ LOG = logging.getLogger("server")
 # Milliseconds that a client may take for one packet; the front hangs up before.
 PATIENCE = 120_000
 LEAST_LEFT = 0.005
+ALWAYS = {
+    "SERVER_NAME": "localhost",
+    "SERVER_PORT": "80",
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "http",
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": False,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
 
 
 class HeadDone(BaseException):
@@ -165,6 +176,17 @@ class Exchange:
             self.gateway.send(frames.END)
 
 
+@lru_cache(maxsize=512)
+def variable(name: bytes) -> str:
+    """Name the variable that a header becomes; none for those that are not passed on.
+
+    An underscore could pose as the hyphen of a header that somebody trusts.
+    """
+    if b"_" in name or name == b"content-length":
+        return ""
+    return "HTTP_" + name.decode("latin-1").replace("-", "_").upper()
+
+
 def environment(request: Request) -> "WSGIEnvironment":
     """Describe a request as PEP 3333 says; the host is never taken from it."""
     target, _, query = request.target.partition(b"?")
@@ -173,28 +195,21 @@ def environment(request: Request) -> "WSGIEnvironment":
     if prefix and (path == prefix or path.startswith(prefix + "/")):
         path = path[len(prefix) :]
     environ = {
+        **ALWAYS,
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": prefix,
         "PATH_INFO": path or "/",
         "QUERY_STRING": query.decode("latin-1"),
+        # As it was sent: an IRI may hold %2F.
+        "REQUEST_URI": request.target.decode("latin-1"),
         "REMOTE_ADDR": request.client,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
         "SERVER_PROTOCOL": f"HTTP/{request.version}",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(request.body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
         "CONTENT_LENGTH": str(len(request.body)),
     }
     for name, value in request.headers:
-        key = "HTTP_" + name.decode("latin-1").replace("-", "_").upper()
-        text = value.decode("latin-1")
-        # An underscore could pose as the hyphen of a header that somebody trusts.
-        if b"_" not in name and key != "HTTP_CONTENT_LENGTH":
+        key, text = variable(name), value.decode("latin-1")
+        if key:
             environ[key] = f"{environ[key]},{text}" if key in environ else text
     if "HTTP_CONTENT_TYPE" in environ:
         environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")

@@ -128,7 +128,7 @@ def test_codings(server, accepted, coding):
     plain = ask(server, "GET", ROWS)[2]
     status, headers, body = ask(server, "GET", ROWS, Accept_Encoding=accepted)
     assert (status, headers["Content-Encoding"]) == (200, coding)
-    assert "Accept-Encoding" in headers["Vary"]
+    assert "Accept-Encoding" in ", ".join(headers.get_all("Vary"))
     decoders = {
         "gzip": lambda data: zlib.decompress(data, 31),
         "zstd": lambda data: zstandard.ZstdDecompressor().decompressobj().decompress(data),
@@ -173,7 +173,8 @@ def test_tags_tell_queries_and_formats_apart(server):
 def test_answers_are_kept_and_those_that_change_are_not(server):
     for query, kept in (("ASK { }  #kept", True), ("SELECT (NOW() AS ?n) {}", False)):
         path = "/sparql?" + urlencode({"query": query})
-        first, second = ask(server, "GET", path), ask(server, "GET", path)
+        # What is cheap is kept when it is asked for again.
+        first, _, second = (ask(server, "GET", path) for _ in range(3))
         assert ("hit" in second[1]["Server-Timing"]) is kept
         assert (first[2] == second[2]) is kept
         assert ("ETag" in second[1]) is kept
@@ -311,11 +312,11 @@ def test_the_release_is_exchanged_without_losing_a_request(tmp_path):
 def test_metrics_count_what_happened(release_folder):
     server = Server("--release", str(release_folder))
     try:
-        for _ in range(3):
+        for _ in range(4):
             ask(server, "GET", ASK)
         ask(server, "GET", "/sparql?query=x")
         text = ask(server, "GET", "/metrics")[2].decode()
-        assert 'cybernorms_requests_total{kind="query",status="200"} 1.0' in text
+        assert 'cybernorms_requests_total{kind="query",status="200"} 2.0' in text
         assert 'cybernorms_requests_total{kind="cache",status="200"} 2.0' in text
         assert 'cybernorms_requests_total{kind="query",status="400"} 1.0' in text
         assert "cybernorms_cache_hits_total 2.0" in text
