@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from loader import __version__, folders, release
+from loader import __version__, folders, release, release_shelf
 from loader.model import LoaderError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DATA_FAULT = 1
 WORLD_FAULT = 2
 STOPPED = 130
+FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class Commands(click.Group):
@@ -54,24 +55,25 @@ def main() -> None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder of the release [default: one in the user's cache].")  # fmt: skip
+@click.option("--out", type=FOLDER, help="Folder for this release alone, kept by no shelf.")
+@click.option("--shelf", type=FOLDER, envvar="CYBERNORMS_SHELF",
+              help="Folder for all releases [default: one in the user's cache].")  # fmt: skip
+@click.option("--keep", type=click.IntRange(0), default=10, show_default=True,
+              help="How many older releases stay on the shelf.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Build even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="Print the release's folder only.")
-def build(out: Path | None, force: bool, quiet: bool) -> None:
+def build(out: Path | None, shelf: Path | None, keep: int, force: bool, quiet: bool) -> None:
     """Join ontology, facts and readings into one checked, immutable release.
 
     The last line on standard output is the release's folder. Nothing is done if it
     is already up to date.
     """
+    say = _progress(quiet=quiet)
     try:
-        digest = release.digest_of_inputs()
-        target = out or folders.releases() / digest[:16]
-        stamp = target / "manifest.json"
-        if out is None and stamp.is_file() and not force:
-            click.echo(str(target))
-            return
-        manifest = release.build(target, _progress(quiet=quiet))
+        if out:
+            release.build(out, say)
+        target = out or release_shelf.build(shelf or folders.releases(), keep, say, force=force)
+        manifest = release.manifest(target)
     except release.InvalidReleaseError as error:
         for finding in error.findings:
             click.echo(finding, err=True)

@@ -1,8 +1,9 @@
 """A release: ontology, facts and readings joined, completed, checked, and written whole.
 
 A release is a folder that never changes: cybernorms.nq with all named graphs, cybernorms.ttl
-with their union, graphs/*.ttl, void.ttl, search.sqlite with all names, and manifest.json with
-every file's checksum. The same inputs give the same bytes; no time of day goes in.
+with their union, graphs/*.ttl, each of them in other formats too, packed; search.sqlite with all
+names; void.ttl and catalogue.ttl, which describe it; and manifest.json with every file's checksum.
+The same inputs give the same bytes; no time of day goes in.
 """
 
 from __future__ import annotations
@@ -11,25 +12,32 @@ import hashlib
 import json
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from loader import __version__, description, folders, names_index, reason, validate
+from loader import __version__, ask, description, examples, folders, names_index, reason, validate
+from loader import release_catalogue as catalogue
 from loader import vocabulary as v
-from loader.ask import construct
 from loader.model import LoaderError
-from loader.write import turtle
+from loader.release_dumps import WHOLE, Writer, lines, sums, write_dumps
+from loader.write import order, turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from pyoxigraph import Triple
 
-MEDIA_TYPES: Final = {
-    ".ttl": "text/turtle", ".nq": "application/n-quads", ".sqlite": "application/vnd.sqlite3",
-}  # fmt: skip
+RQ: Final = Path(__file__).parent / "rq"
+MANIFEST: Final = "manifest.json"
+DATASET: Final = "cybernorms.nq"
+THINGS: Final = "things.txt"
+# Of a digest, in a release's name.
+DIGITS: Final = 8
+VERSION: Final = NamedNode("http://www.w3.org/ns/dcat#version")
 TITLE: Final = NamedNode(v.DCTERMS + "title")
 
 
@@ -46,7 +54,8 @@ def inputs() -> list[Path]:
     """Return every file that a release is made from, in a fixed order."""
     return [
         *folders.ontology(), *sorted(folders.DERIVATIONS.glob("*.rq")), *folders.facts(),
-        *folders.documents(), *sorted(folders.CHECKS.glob("*.rq")),
+        *folders.documents(), *sorted(folders.QUERIES.glob("*.rq")),
+        *sorted(folders.CHECKS.glob("*.rq")),
     ]  # fmt: skip
 
 
@@ -65,13 +74,15 @@ def build(target: Path, say: Callable[[str], None]) -> dict[str, Any]:
     Raises InvalidReleaseError if a check fails, LoaderError if a file can't be read or written;
     in both cases whatever stood at the target still stands.
     """
+    return publish(checked(say), target, say)
+
+
+def checked(say: Callable[[str], None]) -> Store:
+    """Return all that is to be released; InvalidReleaseError if it breaks its own rules."""
     store, findings = check(say)
     if findings:
         raise InvalidReleaseError(findings)
-    described = description.describe(store)
-    store.extend(description.in_graph(described, "description"))
-    say("writing the release")
-    return _publish(store, target)
+    return store
 
 
 def check(say: Callable[[str], None]) -> tuple[Store, list[str]]:
@@ -80,10 +91,13 @@ def check(say: Callable[[str], None]) -> tuple[Store, list[str]]:
     store = gather()
     say("deriving classes, labels and shortcuts")
     derive(store)
-    say("checking consistency (HermiT)")
-    findings = check_logic(store)
-    say("checking shapes (SHACL) and rules")
-    return store, findings + check_data(store)
+    with ThreadPoolExecutor(1) as pool:
+        say("checking consistency (HermiT), meanwhile describing the release")
+        logic = pool.submit(check_logic, union(store))
+        describe(store)
+        say("checking shapes (SHACL) and rules")
+        found = check_data(store)
+        return store, logic.result() + found
 
 
 def gather() -> Store:
@@ -104,16 +118,42 @@ def derive(store: Store) -> None:
     graph = NamedNode(v.graph("derived"))
     for path in sorted(folders.DERIVATIONS.glob("*.rq")):
         fresh = [
-            one for one in construct(store, path)
+            one for one in ask.construct(store, path)
             if next(store.quads_for_pattern(one.subject, one.predicate, one.object), None) is None
         ]  # fmt: skip
         store.extend(Quad(one.subject, one.predicate, one.object, graph) for one in fresh)
 
 
-def check_logic(store: Store) -> list[str]:
+def describe(store: Store) -> None:
+    """Add what the release says of itself: the ready questions, counts, its name and its making.
+
+    The name has the newest day that the dataset, the ontology and the sources bear, and a digest
+    of all that was said until then: the same data have the same name, other data another.
+    """
+    questions = examples.describe(folders.QUERIES.glob("*.rq"))
+    store.extend(description.in_graph(questions, "examples"))
+    said = description.describe(store, union(store))
+    store.extend(description.in_graph(said, "description"))
+    graphs = [one.value for one in _graphs(store)]
+    day = newest_day(store)
+    called = f"{day}-{hashlib.sha256(lines(store)).hexdigest()[:DIGITS]}"
+    version = catalogue.version(called, day, graphs)
+    store.extend(description.in_graph(version, "description"))
+
+
+def newest_day(store: Store) -> str:
+    """Return the day that a release bears; never that on which it is built."""
+    path = RQ / "newest-day.rq"
+    (row,) = ask.select(store, path.read_text(encoding="utf-8"), str(path))
+    if row["day"] is None:
+        raise LoaderError("the dataset bears no day; give it a dcterms:modified")
+    return str(row["day"].value)
+
+
+def check_logic(triples: list[Triple]) -> list[str]:
     """Return the classes that can have no member; an inconsistency is a finding too."""
     try:
-        classes = reason.unsatisfiable(union(store))
+        classes = reason.unsatisfiable(triples)
     except LoaderError as error:
         return [str(error)]
     return [f"{iri}: no thing can be of this class" for iri in classes]
@@ -130,25 +170,39 @@ def union(store: Store) -> list[Triple]:
     return sorted({quad.triple for quad in store}, key=str)
 
 
-def _publish(store: Store, target: Path) -> dict[str, Any]:
+def name(store: Store) -> str:
+    """Return the name that a release gave itself."""
+    (found,) = store.quads_for_pattern(None, VERSION, None)
+    return str(found.object.value)  # type: ignore[union-attr]  # a version is a literal
+
+
+def publish(store: Store, target: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Write what was checked into a folder that is replaced whole, and return its manifest."""
+    say("writing the release")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=target.parent, prefix=".release-"))
         try:
-            manifest = _write(store, made)
+            written = _write(store, made)
             made.chmod(0o755)
             _swap(made, target)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise LoaderError(f"{target}: can't be written ({error.strerror})") from None
-    return manifest
+    return written
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """Return what a release says of itself and its files."""
+    found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return found
 
 
 def _swap(made: Path, target: Path) -> None:
     """Put the new folder in the old one's place; only a release may be replaced."""
     if target.exists():
-        if not (target / "manifest.json").is_file() and any(target.iterdir()):
+        if not (target / MANIFEST).is_file() and any(target.iterdir()):
             raise LoaderError(f"{target}: not empty and no release; name another folder")
         old = Path(tempfile.mkdtemp(dir=target.parent, prefix=".old-"))
         target.replace(old)
@@ -160,41 +214,65 @@ def _swap(made: Path, target: Path) -> None:
 
 def _write(store: Store, folder: Path) -> dict[str, Any]:
     (folder / "graphs").mkdir()
-    lines = sorted(f"{quad} .\n".encode() for quad in store)
-    quads = b"".join(lines)
     everything = union(store)
-    (folder / "cybernorms.nq").write_bytes(quads)
-    (folder / "cybernorms.ttl").write_bytes(turtle(everything))
-    names_index.write(folder / "cybernorms.nq", folder / names_index.NAME)
-    graphs = [_write_graph(store, graph, folder) for graph in _graphs(store)]
-    shutil.copyfile(folder / "graphs" / "description.ttl", folder / "void.ttl")
-    manifest = {
+    writer = Writer(folder)
+    quads = sorted(store, key=str)
+    write_dumps(writer, WHOLE, _by_graph(quads), everything)
+    names_index.write(folder / DATASET, folder / names_index.NAME)
+    writer.listed(names_index.NAME, "application/vnd.sqlite3")
+    graphs = [_write_graph(store, graph, writer) for graph in _graphs(store)]
+    writer.plain("void.ttl", (folder / "graphs" / "description.ttl").read_bytes())
+    writer.plain(THINGS, _things(everything))
+    files = writer.finish()
+    writer.plain("catalogue.ttl", turtle(_catalogue(store, everything, files)))
+    writer.plain("SHA256SUMS", sums(sorted(writer.files, key=itemgetter("name"))))
+    said = {
         "version": __version__,
-        "digest": hashlib.sha256(quads).hexdigest(),
+        "name": name(store),
+        "date": newest_day(store),
+        "digest": hashlib.sha256((folder / DATASET).read_bytes()).hexdigest(),
         "base": v.BASE,
-        "quads": len(lines),
+        "quads": len(quads),
         "triples": len(everything),
         "prefixes": v.PREFIXES,
         "graphs": graphs,
-        "files": [_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()],
+        "files": sorted(writer.files, key=itemgetter("name")),
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    return manifest
+    text = json.dumps(said, indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    return said
+
+
+def _catalogue(store: Store, everything: list[Triple], files: list[dict[str, Any]]) -> list[Triple]:
+    """Return what there is to say of a release and its files, for who has it not yet."""
+    release = catalogue.iri(name(store))
+    own = [one for one in everything if one.subject.value.partition("#")[0] == release]  # type: ignore[union-attr]  # no blank nodes
+    return own + catalogue.distributions(name(store), files)
 
 
 def _graphs(store: Store) -> list[NamedNode]:
     return sorted((one for one in store.named_graphs() if isinstance(one, NamedNode)), key=str)
 
 
-def _write_graph(store: Store, graph: NamedNode, folder: Path) -> dict[str, Any]:
-    triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
+def _write_graph(store: Store, graph: NamedNode, writer: Writer) -> dict[str, Any]:
+    quads = _by_graph(store.quads_for_pattern(None, None, None, graph))
     name = v.local(graph.value)
-    (folder / "graphs" / f"{name}.ttl").write_bytes(turtle(triples))
+    write_dumps(writer, f"graphs/{name}", quads, [one.triple for one in quads])
     return {
-        "iri": graph.value, "title": _title(store, graph, name), "triples": len(triples),
+        "iri": graph.value, "title": _title(store, graph, name), "triples": len(quads),
         "file": f"graphs/{name}.ttl",
     }  # fmt: skip
+
+
+def _by_graph(quads: Iterable[Quad]) -> list[Quad]:
+    """Return quads with those of a graph, and of a thing in it, side by side."""
+    return sorted(quads, key=lambda one: (str(one.graph_name), order(one.triple)))
+
+
+def _things(triples: Iterable[Triple]) -> bytes:
+    """Return the IRIs of all things described, a line each."""
+    found = {one.subject.value for one in triples if isinstance(one.subject, NamedNode)}
+    return "".join(f"{one}\n" for one in sorted(found) if one.startswith(v.BASE + "id/")).encode()
 
 
 def _title(store: Store, graph: NamedNode, name: str) -> str:
@@ -203,13 +281,3 @@ def _title(store: Store, graph: NamedNode, name: str) -> str:
         for quad in store.quads_for_pattern(subject, TITLE, None):
             return str(quad.object.value)  # type: ignore[union-attr]  # titles are literals
     return name
-
-
-def _file(path: Path, folder: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    return {
-        "name": path.relative_to(folder).as_posix(),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "media_type": MEDIA_TYPES[path.suffix],
-    }

@@ -24,7 +24,7 @@ QUOTED: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^>\n]*>')
 
 def turtle(triples: Iterable[Triple], comment: str = "") -> bytes:
     """Return triples as Turtle, sorted, with our prefixes and an optional comment on top."""
-    ordered = sorted(triples, key=_order)
+    ordered = sorted(triples, key=order)
     written = serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     lines = written.decode().split("\n")
     body = [line for line in lines if not line.startswith("@prefix ")]
@@ -36,7 +36,7 @@ def turtle(triples: Iterable[Triple], comment: str = "") -> bytes:
     return ("\n".join([*head, *spaced]).rstrip("\n") + "\n").encode()
 
 
-def _order(triple: Triple) -> tuple[str, bool, str]:
+def order(triple: Triple) -> tuple[str, bool, str]:
     """Sort by subject, with a thing's types before all else that is said of it."""
     return str(triple.subject), triple.predicate.value != RDF + "type", str(triple)
 

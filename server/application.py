@@ -17,8 +17,10 @@ from server import (
     search,
     sparql_page,
     views,
+    wellknown,
     workbench,
 )
+from server.dataset import schema_org
 from server.endpoint import MOST_BODY, Endpoint
 from server.errors import Refusal
 from server.pages import PAGES_CONTEXT
@@ -36,6 +38,7 @@ PARTS = (
     same_as,
     search,
     reconcile,
+    wellknown,
 )
 
 
@@ -66,4 +69,9 @@ def create_app(settings: Settings) -> Flask:
 
 def context() -> dict[str, Any]:
     """Give every template what all pages show."""
-    return {"release": site().release, "root": request.script_root, **PAGES_CONTEXT}
+    return {
+        "release": site().release,
+        "root": request.script_root,
+        "schema_org": schema_org,
+        **PAGES_CONTEXT,
+    }

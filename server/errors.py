@@ -6,6 +6,7 @@ Refusal
 ├── Forbidden 403          ├── Busy 503
 ├── Missing 404            ├── Overrun 503 (deadline, memory)
 ├── NotAcceptable 406      └── Broken 500
+├── Gone 410
 └── TooLarge 413
 WorldFault      a missing file, a taken port: told by the command line alone
 BrokenStream    an answer that died after its first bytes: the connection must break
@@ -50,6 +51,12 @@ class Missing(Refusal):
     """Nothing of this name is published here."""
 
     status, code, title = 404, "not-found", "Nothing is published under this name"
+
+
+class Gone(Refusal):
+    """What was published here was withdrawn; the detail says what came after it."""
+
+    status, code, title = 410, "gone", "This is no longer published"
 
 
 class NotAcceptable(Refusal):

@@ -25,12 +25,16 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A file of the release that may be downloaded."""
+    """A file of the release that may be downloaded; some lie there in a packed form only."""
 
     name: str
     sha256: str
     bytes: int
     media_type: str
+    packed_in: str = ""
+    unpacked: str = ""
+    unpacked_media_type: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Release:
     sources: tuple[Path, ...]
     digest: str
     version: str = "unreleased"
+    name: str = ""
+    date: str = ""
     base: str = BASE
     root: Path | None = None
     quads: int = 0
@@ -60,7 +66,7 @@ def open_release(root: Path) -> Release:
         release = from_manifest(root, manifest)
     except OSError as fault:
         raise WorldFault(f"{root} is no release: {fault.strerror} (manifest.json).") from None
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise WorldFault(f"{root / 'manifest.json'} cannot be understood: {fault!r}.") from None
     if not release.sources[0].is_file():
         raise WorldFault(f"{root} is no release: it has no {DATASET}.")
@@ -73,6 +79,8 @@ def from_manifest(root: Path, manifest: Mapping[str, Any]) -> Release:
         sources=(root / DATASET,),
         digest=manifest["digest"],
         version=manifest["version"],
+        name=manifest.get("name", ""),
+        date=manifest.get("date", ""),
         base=manifest["base"],
         root=root,
         quads=manifest["quads"],
@@ -81,9 +89,7 @@ def from_manifest(root: Path, manifest: Mapping[str, Any]) -> Release:
         graphs=tuple(
             Graph(g["iri"], g["title"], g["triples"], g["file"]) for g in manifest["graphs"]
         ),
-        dumps=tuple(
-            Dump(f["name"], f["sha256"], f["bytes"], f["media_type"]) for f in manifest["files"]
-        ),
+        dumps=tuple(Dump(**file) for file in manifest["files"]),
     )
 
 

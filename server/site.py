@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from server import catalogue
+from server.archive import Archive, archive
 from server.catalogue import Question
 from server.engine import Engine
 from server.evidence import Library
@@ -43,6 +44,7 @@ class Site:
     questions: Mapping[str, Question]
     library: Library
     base: str
+    archive: Archive
     names: NameIndex
     address: str
     services: frozenset[str] = frozenset()
@@ -62,7 +64,8 @@ def join(settings: Settings) -> Site:
     engine = Engine.of(release.sources, settings.disk, release.prefixes)
     names = open_index(release, engine.store)
     address = (settings.address or base).rstrip("/") + "/"
-    return Site(engine, release, questions, library, base, names, address, settings.services)
+    kept, services = archive(release), settings.services
+    return Site(engine, release, questions, library, base, kept, names, address, services)
 
 
 def install(app: Flask, site: Site) -> None:

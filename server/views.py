@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from server.catalogue import by_topic
 from server.errors import Busy
 from server.responses import page
+from server.signposting import signposted
 from server.site import site
 
 blueprint = Blueprint("views", __name__)
@@ -14,7 +15,8 @@ blueprint = Blueprint("views", __name__)
 @blueprint.get("/")
 def front() -> Response:
     """Say what this is."""
-    return page(render_template("front.html", topics=by_topic(list(site().questions.values()))))
+    topics = by_topic(list(site().questions.values()))
+    return signposted(page(render_template("front.html", topics=topics)))
 
 
 @blueprint.get("/readyz")

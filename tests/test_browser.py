@@ -1,5 +1,6 @@
 """A person's path in a real browser: from the front page to an answer and its evidence."""
 
+import json
 import shutil
 
 import pytest
@@ -62,3 +63,12 @@ def test_no_page_is_wider_than_the_window(browser, service):
         browser.get(service + path)
         body = browser.find_element(By.TAG_NAME, "body")
         assert body.size["width"] <= browser.get_window_size()["width"]
+
+
+def test_the_record_for_search_engines_is_no_script(browser, service):
+    browser.get(service + "/")
+    (block,) = browser.find_elements(By.CSS_SELECTOR, 'script[type="application/ld+json"]')
+    record = json.loads(block.get_attribute("textContent"))
+    assert (record["@type"], record["name"]) == ("Dataset", "CyberNorms")
+    faults = [one["message"] for one in browser.get_log("browser") if one["level"] == "SEVERE"]
+    assert [one for one in faults if "Content Security Policy" in one] == []

@@ -42,7 +42,8 @@ def test_the_files_it_names_exist(path):
 
 
 @pytest.mark.parametrize("route", ["/", "/sparql", "/ontology", "/queries/", "/data/",
-                                   "/.well-known/void", "/healthz", "/readyz"])  # fmt: skip
+                                   "/.well-known/void", "/.well-known/api-catalog", "/robots.txt",
+                                   "/sitemap.xml", "/healthz", "/readyz"])  # fmt: skip
 def test_the_routes_it_names_answer(route, get):
     assert f"`{route}" in README
     assert get(route)
