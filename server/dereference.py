@@ -1,78 +1,111 @@
 """The public IRIs answer here: things, the ontology and its terms, named graphs."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
+from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response
 
-from server import claims, pages
+from server import claims, naming, pages, things
 from server.claims import Evidence
+from server.documents import Document, formats, itself, licences, links, written
 from server.engine import Table
-from server.errors import Missing
-from server.formats import DESCRIPTION, HTML, Offer, by_extension, settle
+from server.errors import Malformed, Missing
+from server.formats import DESCRIPTION, PAGE, TRIPLE_ALIASES, Offer, pick, settle
 from server.lookups import MOST_LINKS, lookup
 from server.pages import Labels, Node
-from server.responses import page, pushed, tagged, unchanged
+from server.responses import cached, dated, page, pushed, tagged, unchanged
 from server.site import site
 
 ALL_ROWS = 5000
 MOST_CLAIMS = 1000
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-CUT = (
-    'UNION {{ VALUES (?s ?p ?o) {{ ( <{0}> rdfs:comment "{1} statements point to this thing; '
-    '{2} of them are given here. The SPARQL endpoint has all."@en ) }} }}'
-)
+RDF_TYPE = things.TYPE.value
+# Who asks for plain JSON or XML gets what these formats are written in.
+ASKED = (*DESCRIPTION[:-1], *TRIPLE_ALIASES, PAGE)
+VERSION = NamedNode(things.OWL + "versionIRI")
+EARLIER = [NamedNode(things.OWL + name) for name in ("priorVersion", "backwardCompatibleWith")]
 blueprint = Blueprint("dereference", __name__)
 
 
 def asked() -> Offer:
     """Decide the format of a description."""
-    return settle(request.headers.get("Accept"), request.args.get("format"), DESCRIPTION)
+    offer = settle(request.headers.get("Accept"), request.args.get("format"), ASKED)
+    return next(o for o in DESCRIPTION if o.extension == offer.extension)
 
 
-def construct(text: str, offer: Offer, variant: str) -> Response:
-    """Answer with triples, which change with the release only."""
-    early = unchanged(f"{variant}-{offer.extension}")
-    if early is not None:
-        return early
-    return tagged(pushed(text, offer), f"{variant}-{offer.extension}")
+def page_asked() -> int:
+    """Read which page of a description is asked for."""
+    said = request.args.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,8}", said):
+        raise Malformed(f"page={said[:40]} is no page; the first is page=1.")
+    return int(said)
 
 
-def known(*iris: str) -> set[str]:
-    """Tell which of these IRIs the data speaks of."""
-    [table] = site().engine.tables([lookup("known", *iris)])
-    return {row[0]["value"] for row in table["rows"]}
-
-
-@blueprint.get("/id/<path:name>")
+@blueprint.get("/<path:name>")
 def thing(name: str) -> Response:
     """Send a thing's IRI to a description of it, and give that description.
 
-    A slug may itself have a dot in it: where the whole name is a thing, the thing wins.
+    Whatever has a name under the public base answers here, unless a route of its own does.
     """
-    iri = f"{site().base}id/{name}"
-    stem, dot, ending = iri.rpartition(".")
-    offer = by_extension(ending, DESCRIPTION) if dot else None
-    found = known(iri, stem) if offer else known(iri)
-    if iri in found:
-        path = f"{pages.local(iri)}.{asked().extension}"
-        return redirect(path, code=303)
-    if offer is None or stem not in found:
-        raise Missing(f"Nothing is known of {iri}. /sparql and / help to find what there is.")
-    return thing_page(stem) if offer.media_type == HTML else thing_triples(stem, iri, offer)
+    found, offer = naming.resolve(name)
+    if things.withdrawn(site().engine.store, found):
+        return gone(found, offer)
+    if offer is None:
+        query = f"?page={page_asked()}" if "page" in request.args else ""
+        there = Document(found.value, asked())
+        response = redirect(there.path + query, code=303)
+        response.headers["Link"] = ", ".join(formats(Document(found.value).others, "describedby"))
+        return response
+    return page_about(found) if offer == PAGE else data_about(found, offer)
 
 
-def thing_triples(iri: str, document: str, offer: Offer) -> Response:
-    """Describe a thing in RDF; where links to it are cut, the description says so."""
-    early = unchanged(f"thing-{offer.extension}")
-    if early is not None:
+def data_about(found: NamedNode, offer: Offer) -> Response:
+    """Describe a thing in RDF."""
+    store, number = site().engine.store, page_asked()
+    variant = f"thing-{offer.extension}-{number}"
+    if (early := unchanged(variant)) is not None:
         return early
-    [table] = site().engine.tables([lookup("incoming-count", iri)])
-    count = int(table["rows"][0][0]["value"])
-    note = CUT.format(document, count, MOST_LINKS) if count > MOST_LINKS else ""
-    text = lookup("describe", iri, limit=str(MOST_LINKS), note=note)
-    return construct(text, offer, "thing")
+    description = things.describe(store, found, number)
+    if number > description.pages:
+        raise Missing(f"There is no page {number}; this description has {description.pages}.")
+    document = Document(found.value, offer, number, description.pages)
+    said = [*description.statements, *itself(document, description)]
+    body = written([*said, *things.labels(store, said)], offer)
+    response = Response(body, content_type=offer.media_type)
+    kinds = things.objects(store, found, things.TYPE)
+    response.headers["Link"] = links(document, kinds, licences())
+    return cached(response, variant)
+
+
+def page_about(found: NamedNode) -> Response:
+    """Describe a thing on a page."""
+    document = Document(found.value, PAGE)
+    kinds = things.objects(site().engine.store, found, things.TYPE)
+    response = thing_page(found.value)
+    response.headers["Link"] = links(document, kinds, licences())
+    return by_content(response)
+
+
+def by_content(response: Response) -> Response:
+    """Tag a page by its bytes, as it changes also with the reader's language and our templates."""
+    response.set_etag(blake2b(response.get_data(), digest_size=12).hexdigest())
+    return dated(response).make_conditional(request)
+
+
+def gone(found: NamedNode, offer: Offer | None) -> Response:
+    """Answer for what was withdrawn: with the data about it for who asks for data."""
+    refusal = naming.gone(found)
+    offer = offer or pick(request.headers.get("Accept"), DESCRIPTION)
+    if offer is None or offer == PAGE:
+        raise refusal
+    store = site().engine.store
+    said = things.describe(store, found).statements
+    body = written([*said, *things.labels(store, said)], offer)
+    return Response(body, refusal.status, refusal.headers, content_type=offer.media_type)
 
 
 def thing_page(iri: str) -> Response:
@@ -135,27 +168,66 @@ def claim_model(
     }
 
 
-@blueprint.get("/ontology/<name>")
-def part_of_ontology(name: str) -> Response:
-    """Give the ontology by its version, or send its shapes or alignments to their graph."""
-    iri = f"{site().base}ontology/{name}"
-    [table] = site().engine.tables([lookup("versions", f"{site().base}graph/core")])
-    versions = [row[0]["value"] for row in table["rows"]]
-    if iri in versions:
-        return ontology()
-    if iri in known(iri):
-        return redirect(f"{request.script_root}/graph/{name}", code=303)
-    here = " or ".join(map(pages.local, versions)) or "without a number"
-    raise Missing(f"The ontology has no version or part {name}; this is version {here}.")
+def published(document: Document, graph: str, show: Callable[[], Response]) -> Response:
+    """Give a document that has an IRI of its own: the triples of a graph, or a page about them."""
+    offer = document.offer or asked()
+    here = Document(document.iri, offer)
+    if offer == PAGE:
+        response = show()
+    else:
+        variant = f"graph-{offer.extension}"
+        if (early := unchanged(variant)) is not None:
+            return early
+        # Who asks for the head only does not have a whole graph written for nothing.
+        head = request.method == "HEAD"
+        body = Response() if head else pushed(lookup("graph", graph), offer)
+        body.content_type = offer.media_type
+        response = tagged(body, variant)
+    kinds = things.objects(site().engine.store, NamedNode(document.iri), things.TYPE)
+    response.headers["Link"] = links(here, kinds, licences(document.iri))
+    response.headers["Content-Location"] = here.path
+    return by_content(response) if offer == PAGE else response
 
 
 @blueprint.get("/ontology")
-def ontology() -> Response:
+@blueprint.get("/ontology.<ending>")
+def ontology(ending: str = "") -> Response:
     """Give the ontology, of which the release holds one version."""
-    graph, offer = f"{site().base}graph/core", asked()
-    if offer.media_type != HTML:
-        return construct(lookup("graph", graph), offer, "ontology")
-    namespace = f"{site().base}ontology#"
+    offer = naming.by_name(ending)
+    if ending and offer is None:
+        return thing(f"ontology.{ending}")
+    return part(Document(f"{site().base}ontology", offer), "core", "ontology")
+
+
+def part(document: Document, graph: str, name: str) -> Response:
+    """Give the ontology or a part of it; the terms of each are in its own namespace."""
+    base = site().base
+    source, namespace = f"{base}graph/{graph}", f"{base}{name}#"
+    return published(document, source, partial(ontology_page, document.iri, source, namespace))
+
+
+@blueprint.get("/ontology/<path:name>")
+def part_of_ontology(name: str) -> Response:
+    """Give the ontology by its version, its shapes or alignments; send to a term by its name."""
+    store, base = site().engine.store, site().base
+    whole = NamedNode(f"{base}ontology")
+    versions = things.objects(store, whole, VERSION)
+    earlier = {iri for prop in EARLIER for iri in things.objects(store, whole, prop)}
+    for path, offer in ((name, None), naming.parted(name)):
+        document = Document(f"{base}ontology/{path}", offer)
+        if document.iri in versions:
+            return part(document, "core", "ontology")
+        if document.iri in earlier:
+            raise naming.gone(NamedNode(document.iri), versions, "is not kept here")
+        if things.known(store, document.iri) and things.filled(store, f"{base}graph/{path}"):
+            return part(document, path, f"ontology/{path}")
+    if things.known(store, f"{base}ontology#{name}"):
+        return redirect(pages.local(f"{base}ontology#{name}"), code=303)
+    return thing(f"ontology/{name}")
+
+
+def ontology_page(iri: str, graph: str, namespace: str) -> Response:
+    """Show the terms of the ontology, or of a part of it."""
     [table] = site().engine.tables([lookup("terms", graph, namespace=namespace)], limit=ALL_ROWS)
     names = Labels(pages.mentioned([table]))
     terms: dict[str, dict[str, Any]] = {}
@@ -165,26 +237,30 @@ def ontology() -> Response:
         entry["words"] = entry["words"] or pages.value(words)
         if (node := names.node(kind)) not in entry["types"]:
             entry["types"].append(node)
-    return page(render_template("ontology.html", terms=terms.values(), cut=table["more"]))
+    model = {"terms": terms.values(), "cut": table["more"], "stem": pages.local(iri)}
+    return page(render_template("ontology.html", **model, offers=DESCRIPTION[:-1]))
 
 
 @blueprint.get("/graph/<path:name>")
 def graph(name: str) -> Response:
     """Give a named graph, on a page a summary of it."""
-    iri = f"{site().base}graph/{name}"
+    for path, offer in ((name, None), naming.parted(name)):
+        iri = f"{site().base}graph/{path}"
+        if things.filled(site().engine.store, iri):
+            return published(Document(iri, offer), iri, partial(graph_page, iri))
+    return thing(f"graph/{name}")
+
+
+def graph_page(iri: str) -> Response:
+    """Summarise a named graph."""
     size, kinds = site().engine.tables([lookup("graph-size", iri), lookup("graph-summary", iri)])
+    title = next((g.title for g in site().release.graphs if g.iri == iri), short_name(iri))
     triples = int(size["rows"][0][0]["value"])
-    if not triples:
-        raise Missing(f"There is no graph {iri}; /data/ lists the graphs.")
-    offer = asked()
-    if offer.media_type != HTML:
-        return construct(lookup("graph", iri), offer, "graph")
-    title = next((g.title for g in site().release.graphs if g.iri == iri), short_name(name))
     model = {"iri": iri, "title": title, "triples": triples, "stem": pages.local(iri)}
     table = pages.result_table(kinds)
     return page(render_template("graph.html", **model, table=table, offers=DESCRIPTION[:-1]))
 
 
-def short_name(name: str) -> str:
+def short_name(iri: str) -> str:
     """Call a graph by its name where the manifest has no title for it."""
-    return name.replace("-", " ")
+    return iri.rpartition("/")[2].replace("-", " ")

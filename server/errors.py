@@ -2,18 +2,18 @@
 
 ```
 Refusal
-├── Malformed 400          ├── UnsupportedMedia 415
-├── Forbidden 403          ├── Busy 503
-├── Missing 404            ├── Overrun 503 (deadline, memory)
-├── NotAcceptable 406      └── Broken 500
-├── Gone 410
-└── TooLarge 413
+├── Malformed 400          ├── TooLarge 413
+├── Forbidden 403          ├── UnsupportedMedia 415
+├── Missing 404            ├── Busy 503
+├── NotAcceptable 406      ├── Overrun 503 (deadline, memory)
+└── Gone 410               └── Broken 500
 WorldFault      a missing file, a taken port: told by the command line alone
 BrokenStream    an answer that died after its first bytes: the connection must break
 ```
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Refusal(Exception):
@@ -23,11 +23,17 @@ class Refusal(Exception):
     code = "refused"
     title = "The request was refused"
 
-    def __init__(self, detail: str, code: str = "") -> None:
-        """Keep what was found and what would do; `code` is the machine-readable reason."""
+    def __init__(
+        self, detail: str, code: str = "", members: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep what was found and what would do; `code` is the machine-readable reason.
+
+        What else a machine may read goes into `members`, of plain values only.
+        """
         super().__init__(detail)
         self.detail = detail
         self.code = code or self.code
+        self.members = members or {}
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -54,9 +60,21 @@ class Missing(Refusal):
 
 
 class Gone(Refusal):
-    """What was published here was withdrawn; the detail says what came after it."""
+    """What was published here was withdrawn; `members` name what replaced it."""
 
     status, code, title = 410, "gone", "This is no longer published"
+
+    def __init__(
+        self, detail: str, members: Mapping[str, Any] | None = None, links: str = ""
+    ) -> None:
+        """Keep the header that links to what replaced it."""
+        super().__init__(detail, members=members or {})
+        self.links = links
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Link to what replaced it."""
+        return {"Link": self.links} if self.links else {}
 
 
 class NotAcceptable(Refusal):

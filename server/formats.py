@@ -37,7 +37,7 @@ def alias(syntax: Syntax, media_type: str) -> Offer:
     return Offer(media_type, (), syntax.file_extension, syntax)
 
 
-PAGE = Offer(HTML, ("html",), "html")
+PAGE = Offer(HTML, ("html", "htm"), "html")
 RESULTS = (
     offer(QueryResultsFormat.JSON, "json"),
     offer(QueryResultsFormat.XML, "xml"),

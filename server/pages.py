@@ -18,6 +18,8 @@ PREFERENCE = ("prefLabel", "label", "title")
 NAMES = ("#prefLabel", "#label", "#altLabel", "/title")
 LANGUAGES = ("en", "fr", "")
 MOST_LABELS = 5000
+# An IRI's own percent signs stay, or its link would lead elsewhere than the IRI itself does.
+KEPT = "/:@!$&'()*+,;=~%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,7 @@ def local(iri: str) -> str:
     base = site().base
     if iri.startswith(base):
         path, hash_sign, fragment = iri[len(base) :].partition("#")
-        return f"{request.script_root}/{quote(path, safe='/:@!$&()*+,;=~')}{hash_sign}" + quote(
-            fragment
-        )
+        return f"{request.script_root}/{quote(path, safe=KEPT)}{hash_sign}" + quote(fragment)
     return iri if iri.startswith(("http://", "https://")) else ""
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class Release:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     graphs: tuple[Graph, ...] = ()
     dumps: tuple[Dump, ...] = ()
+    modified: datetime | None = None
 
     def dump(self, name: str) -> Dump | None:
         """Find a file by its name in the manifest; nothing else can be downloaded."""
@@ -90,7 +92,17 @@ def from_manifest(root: Path, manifest: Mapping[str, Any]) -> Release:
             Graph(g["iri"], g["title"], g["triples"], g["file"]) for g in manifest["graphs"]
         ),
         dumps=tuple(Dump(**file) for file in manifest["files"]),
+        modified=written(root / DATASET),
     )
+
+
+def written(*files: Path) -> datetime | None:
+    """Tell when the newest of these files was written, to the second as HTTP dates are."""
+    try:
+        latest = max(file.stat().st_mtime for file in files)
+    except OSError:
+        return None
+    return datetime.fromtimestamp(int(latest), UTC)
 
 
 def of_files(files: Sequence[Path]) -> Release:
@@ -102,4 +114,4 @@ def of_files(files: Sequence[Path]) -> Release:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
         except OSError as fault:
             raise WorldFault(f"{file} cannot be read: {fault.strerror}.") from None
-    return Release(tuple(files), digest.hexdigest())
+    return Release(tuple(files), digest.hexdigest(), modified=written(*files))

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from flask import Response as FlaskResponse
 from flask import json, render_template, request
@@ -80,15 +80,21 @@ def cached(response: Response, variant: str) -> Response:
 def tagged(response: Response, variant: str) -> Response:
     """Tag an answer; a stream must go no further, as `make_conditional` would read it whole."""
     response.set_etag(f"{site().tag}-{variant}")
+    return dated(response)
+
+
+def dated(response: Response) -> Response:
+    """Say since when this release is here; a client must ask again before it uses what it has."""
+    if site().release.modified is not None:
+        response.last_modified = site().release.modified
     response.headers.setdefault("Cache-Control", "public, no-cache")
     return response
 
 
 def unchanged(variant: str) -> Response | None:
     """Answer 304 before any work if the client has this version already."""
-    if request.if_none_match.contains_weak(f"{site().tag}-{variant}"):
-        return cached(Response(), variant)
-    return None
+    answer = cached(Response(), variant)
+    return answer if answer.status_code == 304 else None
 
 
 def refused(refusal: Refusal) -> Response:
@@ -96,7 +102,7 @@ def refused(refusal: Refusal) -> Response:
     if isinstance(refusal, Broken):
         LOG.error("engine fault: %s", refusal.detail)
     words = {"title": refusal.title, "detail": refusal.detail, "code": refusal.code}
-    return problem(refusal.status, words, refusal.headers)
+    return problem(refusal.status, {**words, **refusal.members}, refusal.headers)
 
 
 def rejected(fault: HTTPException) -> Response:
@@ -118,7 +124,7 @@ def failed(fault: Exception) -> Response:
     return problem(500, {**words, "code": "internal"}, {})
 
 
-def problem(status: int, words: Mapping[str, str], headers: Mapping[str, str]) -> Response:
+def problem(status: int, words: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
     """Word an error as a page for who asks for pages, else as problem JSON (RFC 9457)."""
     if choose(request.headers.get("Accept"), [PROBLEM, HTML]) == HTML:
         # Only what was already read without a fault is read again here.

@@ -12,6 +12,7 @@ from server.catalogue import Question
 from server.engine import Engine
 from server.evidence import Library
 from server.names import NameIndex, open_index
+from server.nearby import Names
 from server.release import Release
 
 KEY = "cybernorms"
@@ -46,6 +47,7 @@ class Site:
     base: str
     archive: Archive
     names: NameIndex
+    nearby: Names
     address: str
     services: frozenset[str] = frozenset()
 
@@ -62,10 +64,18 @@ def join(settings: Settings) -> Site:
     questions = {q.name: q for q in catalogue.questions(settings.queries)}
     base = (settings.base or release.base).rstrip("/") + "/"
     engine = Engine.of(release.sources, settings.disk, release.prefixes)
-    names = open_index(release, engine.store)
-    address = (settings.address or base).rstrip("/") + "/"
-    kept, services = archive(release), settings.services
-    return Site(engine, release, questions, library, base, kept, names, address, services)
+    return Site(
+        engine,
+        release,
+        questions,
+        library,
+        base,
+        archive(release),
+        open_index(release, engine.store),
+        Names(engine.store, base),
+        (settings.address or base).rstrip("/") + "/",
+        settings.services,
+    )
 
 
 def install(app: Flask, site: Site) -> None:

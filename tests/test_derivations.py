@@ -217,6 +217,8 @@ LABELS = [
     ("quotation:a", "a cn:Quotation ; cn:quotes instrument:a ; cn:evidence place:c . "
      "place:c oa:hasSelector selector:e . selector:e oa:start 1 ; oa:end 9",
      "quotation: Charter, characters 1 to 9", "citation textuelle : Charte, caractères 1 à 9"),
+    ("<https://example.org/shapes#vote-body>", "a <http://www.w3.org/ns/shacl#PropertyShape>",
+     "shape: vote body", "forme : vote body"),
 ]  # fmt: skip
 
 
@@ -232,6 +234,19 @@ def test_what_has_no_name_of_its_own_is_called_by_its_parts(labelled, thing, sai
     found = [quad.object for quad in labelled.quads_for_pattern(subject, RDFS_LABEL, None)]
     expected = {Literal(english, language="en"), Literal(french, language="fr")}
     assert set(found) == {one for one in expected if one.value}
+
+
+@pytest.mark.parametrize(
+    ("part", "english", "french"),
+    [
+        ("ontology/1.0.0", "CyberNorms ontology 1.0.0", "Ontologie CyberNorms 1.0.0"),
+        ("graph/case", "what was read in: A Case", "ce qui a été lu dans : A Case"),
+    ],
+)
+def test_versions_and_graphs_are_called_by_what_they_are_of(part, english, french):
+    store = built(turtle('document:case a cn:Document ; dcterms:title "A Case"@en .'))
+    found = store.quads_for_pattern(NamedNode(v.BASE + part), RDFS_LABEL, None)
+    assert {(q.object.value, q.object.language) for q in found} == {(english, "en"), (french, "fr")}
 
 
 def test_a_name_given_by_hand_stays_the_only_one():

@@ -128,9 +128,6 @@ def test_descriptions_are_tagged(client):
 
 
 def test_a_cut_is_said(client):
-    triples = client.get("/id/thing/hub.nt").data.decode().splitlines()
-    assert len([t for t in triples if "#near>" in t]) == 200
-    assert any("230 statements point" in t for t in triples)
     page = client.get("/id/thing/hub.html").text
     assert "Only the first 200 are shown" in page
     table = ask(client, "SELECT * { ?a ?b ?c . ?d a ?e }", "text/html").text
@@ -168,7 +165,7 @@ def test_ontology_and_graphs(client):
     assert 'id="Thing"' in page
     assert "Anything." in page
     assert b"cn:Thing" in client.get("/ontology/2.3.4").data
-    assert client.get("/ontology/shapes").headers["Location"] == "/graph/shapes"
+    assert client.get("/ontology/shapes").headers["Location"] == "/ontology/shapes.ttl"
     fox = client.get("/graph/fox", headers={"Accept": "application/n-triples"})
     assert len(fox.data.splitlines()) == 30
     assert "30 triples" in client.get("/graph/fox", headers=HTML).text
