@@ -10,6 +10,7 @@ from server import (
     dumps,
     graph_store,
     interface,
+    pages,
     questions,
     reconcile,
     responses,
@@ -23,7 +24,6 @@ from server import (
 from server.dataset import schema_org
 from server.endpoint import MOST_BODY, Endpoint
 from server.errors import Refusal
-from server.pages import PAGES_CONTEXT
 from server.site import Settings, install, join, site
 
 PARTS = (
@@ -73,5 +73,5 @@ def context() -> dict[str, Any]:
         "release": site().release,
         "root": request.script_root,
         "schema_org": schema_org,
-        **PAGES_CONTEXT,
+        **pages.context(),
     }

@@ -1,29 +1,27 @@
 """The public IRIs answer here: things, the ontology and its terms, named graphs."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response
 
-from server import claims, naming, pages, things
-from server.claims import Evidence
+from server import about, naming, pages, things
 from server.documents import Document, formats, itself, licences, links, written
-from server.engine import Table
 from server.errors import Malformed, Missing
 from server.formats import DESCRIPTION, PAGE, TRIPLE_ALIASES, Offer, pick, settle
-from server.lookups import MOST_LINKS, lookup
-from server.pages import Labels, Node
+from server.lookups import lookup
+from server.pages import Labels
 from server.responses import cached, dated, page, pushed, tagged, unchanged
 from server.site import site
+from server.words import explicit
 
 ALL_ROWS = 5000
-MOST_CLAIMS = 1000
-RDF_TYPE = things.TYPE.value
 # Who asks for plain JSON or XML gets what these formats are written in.
 ASKED = (*DESCRIPTION[:-1], *TRIPLE_ALIASES, PAGE)
 VERSION = NamedNode(things.OWL + "versionIRI")
@@ -55,7 +53,10 @@ def thing(name: str) -> Response:
     if things.withdrawn(site().engine.store, found):
         return gone(found, offer)
     if offer is None:
-        query = f"?page={page_asked()}" if "page" in request.args else ""
+        kept: dict[str, object] = {"page": page_asked()} if "page" in request.args else {}
+        if explicit():
+            kept["lang"] = explicit()
+        query = f"?{urlencode(kept)}" if kept else ""
         there = Document(found.value, asked())
         response = redirect(there.path + query, code=303)
         response.headers["Link"] = ", ".join(formats(Document(found.value).others, "describedby"))
@@ -110,62 +111,7 @@ def gone(found: NamedNode, offer: Offer | None) -> Response:
 
 def thing_page(iri: str) -> Response:
     """Describe a thing on a page."""
-    limit = str(MOST_LINKS + 1)
-    tables = site().engine.tables(
-        [
-            lookup("outgoing", iri),
-            lookup("incoming", iri, limit=limit),
-            lookup("claims", iri, limit=str(MOST_CLAIMS + 1)),
-            lookup("mentions", iri, limit=str(MOST_CLAIMS + 1)),
-        ],
-        limit=ALL_ROWS,
-    )
-    names = Labels([iri, *pages.mentioned(tables)])
-    return page(render_template("thing.html", **thing_model(iri, tables, names)))
-
-
-def thing_model(iri: str, tables: Sequence[Table], names: Labels) -> Mapping[str, Any]:
-    """Arrange what is known of a thing for its page."""
-    outgoing, incoming = tables[:2]
-    found, mentions = (claims.evidence(table, names) for table in tables[2:])
-    kinds = [names.node(value) for prop, value in outgoing["rows"] if prop["value"] == RDF_TYPE]
-    called = {names.node(v) for p, v in outgoing["rows"] if p["value"].endswith(pages.NAMES)}
-    node = next((Node(c.sentence) for c in found if c.claim.iri == iri), names.iri(iri))
-    others = [
-        row
-        for row in outgoing["rows"]
-        if row[0]["value"] != RDF_TYPE and not row[0]["value"].endswith(pages.NAMES)
-    ]
-    return {
-        "iri": iri,
-        "node": node,
-        "types": kinds,
-        "names": sorted((n for n in called if n.text != node.text), key=lambda n: n.text),
-        "properties": pages.by_property(others, names),
-        "properties_cut": outgoing["more"],
-        "incoming": pages.by_property(incoming["rows"][:MOST_LINKS], names),
-        "incoming_cut": len(incoming["rows"]) > MOST_LINKS,
-        "limit": MOST_LINKS,
-        **claim_model(iri, found, mentions),
-        "offers": DESCRIPTION[:-1],
-        "stem": pages.local(iri),
-    }
-
-
-def claim_model(
-    iri: str, found: Sequence[Evidence], mentions: Sequence[Evidence]
-) -> Mapping[str, Any]:
-    """Arrange the claims: a document's in the order of its text, others by what they say."""
-    shown = found[:MOST_CLAIMS]
-    in_text = any(c.document.iri == iri for c in shown)
-    return {
-        "claims": shown,
-        "groups": claims.by_passage(shown) if in_text else claims.by_predicate(shown),
-        "in_text": in_text,
-        "mentions": mentions[:MOST_CLAIMS],
-        "claims_cut": max(len(found), len(mentions)) > MOST_CLAIMS,
-        "most_claims": MOST_CLAIMS,
-    }
+    return page(about.render(iri))
 
 
 def published(document: Document, graph: str, show: Callable[[], Response]) -> Response:
@@ -228,8 +174,10 @@ def part_of_ontology(name: str) -> Response:
 
 def ontology_page(iri: str, graph: str, namespace: str) -> Response:
     """Show the terms of the ontology, or of a part of it."""
+    if graph == f"{site().base}graph/core":
+        return page(about.ontology())
     [table] = site().engine.tables([lookup("terms", graph, namespace=namespace)], limit=ALL_ROWS)
-    names = Labels(pages.mentioned([table]))
+    names = Labels([iri, *pages.mentioned([table])])
     terms: dict[str, dict[str, Any]] = {}
     for term, kind, words in table["rows"]:
         entry = terms.setdefault(term["value"], {"types": [], "words": ""})
@@ -238,7 +186,8 @@ def ontology_page(iri: str, graph: str, namespace: str) -> Response:
         if (node := names.node(kind)) not in entry["types"]:
             entry["types"].append(node)
     model = {"terms": terms.values(), "cut": table["more"], "stem": pages.local(iri)}
-    return page(render_template("ontology.html", **model, offers=DESCRIPTION[:-1]))
+    model["node"] = names.iri(iri)
+    return page(render_template("part.html", **model, offers=DESCRIPTION[:-1]))
 
 
 @blueprint.get("/graph/<path:name>")
@@ -253,14 +202,9 @@ def graph(name: str) -> Response:
 
 def graph_page(iri: str) -> Response:
     """Summarise a named graph."""
-    size, kinds = site().engine.tables([lookup("graph-size", iri), lookup("graph-summary", iri)])
-    title = next((g.title for g in site().release.graphs if g.iri == iri), short_name(iri))
-    triples = int(size["rows"][0][0]["value"])
-    model = {"iri": iri, "title": title, "triples": triples, "stem": pages.local(iri)}
-    table = pages.result_table(kinds)
-    return page(render_template("graph.html", **model, table=table, offers=DESCRIPTION[:-1]))
-
-
-def short_name(iri: str) -> str:
-    """Call a graph by its name where the manifest has no title for it."""
-    return iri.rpartition("/")[2].replace("-", " ")
+    known = (g.triples for g in site().release.graphs if g.iri == iri)
+    triples = next(known, None)
+    if triples is None:
+        [size] = site().engine.tables([lookup("graph-size", iri)])
+        triples = int(size["rows"][0][0]["value"])
+    return page(about.graph(iri, triples))

@@ -1,6 +1,5 @@
 """The server's own questions about a thing: `rq/*.rq` with the thing's IRI put in."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -30,8 +29,3 @@ def template(name: str) -> Template:
 def lookup(name: str, *things: str, **others: str) -> str:
     """Put IRIs into a lookup as `${it}`, and other texts under their names."""
     return template(name).substitute(it=" ".join(map(iri, things)), **others)
-
-
-def labels(things: Iterable[str]) -> str:
-    """Ask for the labels of all these things."""
-    return lookup("labels", *things)

@@ -2,22 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import request
+from pyoxigraph import Literal, NamedNode
 
 from server.engine import Table
 from server.formats import BY_FORM, Offer
-from server.lookups import labels
 from server.site import site
+from server.walk import objects
+from server.words import NAMES as NAMES_OF_LANGUAGES
+from server.words import direction, explicit, interface, number, rank, reader, t
 
 Cell = Mapping[str, str] | None
-PREFERENCE = ("prefLabel", "label", "title")
+PREFERENCE = ("skos:prefLabel", "rdfs:label", "dcterms:title")
 NAMES = ("#prefLabel", "#label", "#altLabel", "/title")
-LANGUAGES = ("en", "fr", "")
-MOST_LABELS = 5000
+MOST_LABELS = 20_000
+LONGEST_ADDRESS = 60
 # An IRI's own percent signs stay, or its link would lead elsewhere than the IRI itself does.
 KEPT = "/:@!$&'()*+,;=~%"
 
@@ -42,39 +46,80 @@ def local(iri: str) -> str:
     return iri if iri.startswith(("http://", "https://")) else ""
 
 
+def to(path: str, **parameters: object) -> str:
+    """Link to a page of this copy, in the language that the reader chose by the address."""
+    chosen = {**parameters, **({"lang": explicit()} if explicit() else {})}
+    return f"{request.script_root}{path}" + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def link(iri: str) -> str:
+    """Link to what an IRI names; a chosen language goes along, past the redirect to a page."""
+    href = local(iri)
+    if not (explicit() and iri.startswith(site().base)):
+        return href
+    path, hash_sign, fragment = href.partition("#")
+    page = f"{path}.html" if iri.startswith(f"{site().base}id/") else path
+    return f"{page}?lang={explicit()}{hash_sign}{fragment}"
+
+
+@lru_cache(maxsize=4)
+def prefixes(tag: str) -> list[tuple[str, str]]:
+    """Give the release's prefixes, the longest namespace first."""
+    return sorted(site().release.prefixes.items(), key=lambda p: -len(p[1]))
+
+
 def short(iri: str) -> str:
-    """Abbreviate an IRI by the release's prefixes, the longest namespace first."""
-    known = sorted(site().release.prefixes.items(), key=lambda p: -len(p[1]))
-    for prefix, namespace in known:
+    """Abbreviate an IRI by the release's prefixes, or an address to its host and path."""
+    for prefix, namespace in prefixes(site().tag):
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    if not iri.startswith(("http://", "https://")):
+        return iri
+    address = iri.partition("://")[2].removeprefix("www.").rstrip("/")
+    return address if len(address) <= LONGEST_ADDRESS else address[: LONGEST_ADDRESS - 1] + "…"
+
+
+def best_label(thing: str) -> tuple[str, str] | None:
+    """Find the label of a thing that is best for the reader, and its language.
+
+    A list of things in a query would make the engine read all labels there are.
+    """
+    try:
+        node = NamedNode(thing)
+    except ValueError:
+        return None
+    best = None
+    for kind, name in enumerate(PREFERENCE):
+        for found in objects(node, name):
+            if isinstance(found, Literal):
+                language = found.language or ""
+                candidate = (rank(language), kind, found.value, language)
+                best = min(best or candidate, candidate)
+        if best and not best[0]:
+            break
+    return best[2:] if best else None
+
+
+def local_name(iri: str) -> str:
+    """Give the last part of an IRI."""
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 class Labels:
-    """The labels of all IRIs on a page, asked for at once."""
+    """The labels of all IRIs on a page."""
 
     def __init__(self, things: Iterable[str]) -> None:
-        """Look the labels up: preferred labels before titles, English before French."""
-        wanted = sorted(set(things))[:MOST_LABELS]
-        self.found: dict[str, tuple[tuple[int, int], str, str]] = {}
-        if wanted:
-            [table] = site().engine.tables([labels(wanted)], limit=10 * MOST_LABELS)
-            for thing, prop, label in table["rows"]:
-                self.offer(thing["value"], prop["value"], label)
-
-    def offer(self, thing: str, prop: str, label: Mapping[str, str]) -> None:
-        """Keep a label if it is better than what is there."""
-        language = label.get("lang", "").partition("-")[0]
-        rank = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
-        kind = next(i for i, name in enumerate(PREFERENCE) if prop.endswith(name))
-        candidate = ((rank, kind), label["value"], label.get("lang", ""))
-        self.found[thing] = min(self.found.get(thing, candidate), candidate)
+        """Look the labels up: in the reader's language if there is one, preferred before titles."""
+        self.found: dict[str, tuple[str, str]] = {}
+        for thing in sorted(set(things))[:MOST_LABELS]:
+            label = best_label(thing)
+            if label:
+                self.found[thing] = label
 
     def iri(self, iri: str) -> Node:
         """Show an IRI by its label, or abbreviated where it has none."""
-        _, text, lang = self.found.get(iri, (0, short(iri), ""))
-        return Node(text, local(iri), lang, iri)
+        text, lang = self.found.get(iri) or (short(iri), "")
+        return Node(text, link(iri), lang, iri)
 
     def node(self, cell: Cell) -> Node:
         """Show any term."""
@@ -132,4 +177,24 @@ def downloads(form: str) -> list[Offer]:
     return [o for o in BY_FORM.get(form, ()) if o.names and o.syntax is not None]
 
 
-PAGES_CONTEXT = {"downloads": downloads, "local": local}
+def more(iri: str, prop: str) -> str:
+    """Link to the endpoint's list of all that points to a thing by one property."""
+    text = f"SELECT ?thing WHERE {{\n  ?thing <{prop}> <{iri}> .\n}}\nORDER BY ?thing"
+    return to("/sparql", query=text)
+
+
+def context() -> dict[str, Any]:
+    """Give every template what it shows things with, in the reader's language."""
+    return {
+        "direction": direction,
+        "downloads": downloads,
+        "explicit": explicit(),
+        "language": interface(),
+        "languages": NAMES_OF_LANGUAGES,
+        "local": local,
+        "more": more,
+        "number": number,
+        "reader": reader(),
+        "t": t,
+        "to": to,
+    }

@@ -17,6 +17,7 @@ from server.headers import COMMON
 from server.protocol import FORM
 from server.sink import Sink, Write
 from server.site import site
+from server.words import interface
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -68,8 +69,11 @@ def pushed(text: str, offer: Offer) -> Response:
 
 
 def page(text: str) -> Response:
-    """Answer with a page."""
-    return Response(text, content_type=f"{HTML}; charset=utf-8")
+    """Answer with a page, which is in the reader's language."""
+    response = Response(text, content_type=f"{HTML}; charset=utf-8")
+    response.headers["Content-Language"] = interface()
+    response.vary.add("Accept-Language")
+    return response
 
 
 def cached(response: Response, variant: str) -> Response:

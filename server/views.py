@@ -1,10 +1,11 @@
 """The front page and the health check; routes only."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from server.about import browse
 from server.catalogue import by_topic
-from server.errors import Busy
+from server.errors import Busy, Malformed, Missing
 from server.responses import page
 from server.signposting import signposted
 from server.site import site
@@ -16,7 +17,20 @@ blueprint = Blueprint("views", __name__)
 def front() -> Response:
     """Say what this is."""
     topics = by_topic(list(site().questions.values()))
-    return signposted(page(render_template("front.html", topics=topics)))
+    shown = {"figures": browse.figures(), "starts": browse.starts()}
+    return signposted(page(render_template("front.html", topics=topics, **shown)))
+
+
+@blueprint.get("/browse/<name>")
+def browsed(name: str) -> Response:
+    """List all things of one kind, page by page."""
+    asked = request.args.get("page", "0")
+    if not asked.isdecimal() or len(asked) > 6:
+        raise Malformed(f"page={asked} is no number of a page; the first is page=0.")
+    found = browse.listing(name, int(asked))
+    if found is None:
+        raise Missing(f"There is no kind of thing named {name}; / lists the kinds.")
+    return page(render_template("browse.html", listing=found))
 
 
 @blueprint.get("/readyz")
