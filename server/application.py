@@ -24,6 +24,7 @@ from server import (
 from server.dataset import schema_org
 from server.endpoint import MOST_BODY, Endpoint
 from server.errors import Refusal
+from server.see import routes as see
 from server.site import Settings, install, join, site
 
 PARTS = (
@@ -33,6 +34,7 @@ PARTS = (
     views,
     questions,
     interface,
+    see,
     dereference,
     dumps,
     same_as,
