@@ -17,7 +17,7 @@ from server import protocol
 from server.engine import SHOWN_ROWS
 from server.errors import BrokenStream, NotAcceptable, Refusal, TooLarge, UnsupportedMedia
 from server.evaluation import FAULTS, MOST_SHOWN, asked, form_of, refusal, table, write
-from server.formats import BY_FORM, HTML, Offer, named, pick, unacceptable
+from server.formats import BY_FORM, HTML, LONGEST_ACCEPT, Offer, named, pick, unacceptable
 from server.guard import LONGEST, changes_each_time
 from server.headers import matches
 from server.protocol import Query
@@ -67,7 +67,7 @@ class Endpoint:
         """Answer a query unless it is to be a page, whose table is kept; say which."""
         if query.timeout and SHORTEN in environ:
             environ[SHORTEN](query.timeout)
-        started, offers = perf_counter(), choices(environ.get("HTTP_ACCEPT"), query.format)
+        started, offers = perf_counter(), choices(accepted(environ), query.format)
         headers = self.caching(query, environ)
         tag = dict(headers).get("ETag")
         if tag and matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
@@ -100,7 +100,7 @@ class Endpoint:
         """Say how long an answer holds: as long as the release, unless it differs each time."""
         if changes_each_time(query.text):
             return [("Cache-Control", "no-store"), VARYING]
-        kinds = signature(query.format, environ.get("HTTP_ACCEPT"))
+        kinds = signature(query.format, accepted(environ))
         asked_for = f"{kinds}\0{query.dataset or ''}\0{query.text}".encode("utf-8", "surrogatepass")
         tag = f'W/"{self.site.tag}-{blake2b(asked_for, digest_size=9).hexdigest()}"'
         return [("ETag", tag), ("Cache-Control", "public, no-cache"), VARYING]
@@ -119,6 +119,12 @@ def read(environ: "WSGIEnvironment") -> Query | None:
     return protocol.parse(
         environ["REQUEST_METHOD"], environ["QUERY_STRING"], environ.get("CONTENT_TYPE", ""), body
     )
+
+
+def accepted(environ: "WSGIEnvironment") -> str | None:
+    """Give the Accept header as far as it is read, so that no long one is remembered."""
+    accept: str | None = environ.get("HTTP_ACCEPT")
+    return accept and accept[:LONGEST_ACCEPT]
 
 
 @lru_cache(maxsize=512)

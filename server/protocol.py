@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from server.errors import Forbidden, Malformed, UnsupportedMedia
-from server.formats import meaning
+from server.formats import LONGEST_ACCEPT, meaning
 from server.guard import Dataset
 
 FORM = "application/x-www-form-urlencoded"
@@ -136,7 +136,7 @@ def seconds(text: str | None) -> float | None:
 
 def agreed(found: Mapping[str, Sequence[str]], names: Sequence[str]) -> str | None:
     """Give the value of fields that mean the same; some clients send it twice, or under each."""
-    values = sorted({value for name in names for value in found.get(name, ()) if value})
+    values = sorted({v[:LONGEST_ACCEPT] for name in names for v in found.get(name, ()) if v})
     if len({meaning(value) for value in values}) > 1:
         raise Malformed(f"The format is given as {' and '.join(values)}; choose one.")
     return values[0] if values else None

@@ -1,9 +1,10 @@
 """The front itself: where a request goes, what may answer it at once, and the turn of releases."""
 
 import asyncio
+import re
 import time
-from collections.abc import Hashable
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
 from server.front import job as jobs
 from server.front.cache import Cache, Kept
@@ -23,6 +24,8 @@ from server.worker.frames import Request
 QUERIES = {b"/sparql", b"/sparql/", b"/store", b"/readyz"}
 # Seconds; what takes no longer is kept only when it is asked for again.
 CHEAP = 0.005
+Key = tuple[str | bytes | None, ...]
+PREFIX = re.compile(rb"(?:/[\w.~%-]+)+/?")
 KEYS = (b"accept", b"accept-encoding", b"accept-language", b"content-type", b"content-encoding")
 
 
@@ -51,15 +54,15 @@ class Front:
     def handle(self, connection: Connection, incoming: Incoming) -> None:
         """Answer a request at once, or give it to a pool."""
         fields = incoming.fields
-        path = incoming.target.partition(b"?")[0]
         method, prefix = incoming.method, self.inside
-        if self.limits.proxies:
-            prefix = fields.get(b"x-forwarded-prefix", prefix).rstrip(b"/")
-        if prefix and path.startswith(prefix + b"/"):
-            path = path[len(prefix) :]
-        key: Hashable | None = None
-        if method == "GET" or (method == "POST" and incoming.size <= 1 << 14):
-            key = (method, incoming.target, prefix, *map(fields.get, KEYS), *incoming.body)
+        if self.limits.proxies and PREFIX.fullmatch(fields.get(b"x-forwarded-prefix", b"")):
+            prefix = fields[b"x-forwarded-prefix"].rstrip(b"/")
+        path = routed(incoming.target, prefix)
+        key: Key | None = None
+        body = bytes(incoming.body)
+        short = method == "GET" or (method == "POST" and incoming.size <= 1 << 14)
+        if short and b"range" not in fields:
+            key = (method, incoming.target, prefix, *map(fields.get, KEYS), body)
             found = self.cache.get(key)
             if found is not None:
                 self.hit(connection, incoming, found, fields)
@@ -68,20 +71,19 @@ class Front:
         if small and self.own(connection, incoming, path, fields):
             return
         client = self.client(connection, fields)
-        headers = tuple(incoming.headers)
-        body = b"".join(incoming.body)
         request = Request(
             method,
             target(incoming.target),
-            headers,
+            tuple(incoming.headers),
             body,
             incoming.version,
             client,
             prefix.decode("latin-1"),
         )
-        job = Job(self, connection, incoming, request, key)
+        asks = path in QUERIES
+        job = Job(self, connection, incoming, request, key, "query" if asks else "page")
         connection.job = job
-        (self.queries if path in QUERIES else self.pages).submit(job)
+        (self.queries if asks else self.pages).submit(job)
 
     def client(self, connection: Connection, fields: dict[bytes, bytes]) -> str:
         """Say who asks; the proxies that an operator trusts are believed, and nobody else."""
@@ -148,7 +150,7 @@ class Front:
             return False
         told: dict[str, str | int] = {"status": status, "code": code, "detail": detail}
         request = job.request._replace(problem=told)
-        page = Job(self, job.connection, job.incoming, request, None)
+        page = Job(self, job.connection, job.incoming, request, None, job.kind)
         job.connection.job = page
         self.pages.submit(page)
         return True
@@ -166,13 +168,12 @@ class Front:
         if cheap and self.cache.is_new(job.key):
             return
         if found := kept(head, body):
-            self.cache.put(job.key, found, len(job.request.target) + len(job.request.body))
+            self.cache.put(job.key, found, sum(map(len, filter(None, job.key))))
 
     def finished(self, job: Job, status: int, size: int, code: str = "") -> None:
         """Count and log a request that is over."""
         more = {"fault": code} if code else {}
-        pool = "query" if job.request.target.partition(b"?")[0] in QUERIES else "page"
-        self.note(pool, job.incoming, status, size, job.client, **more)
+        self.note(job.kind, job.incoming, status, size, job.client, **more)
 
     def note(
         self, kind: str, incoming: Incoming, status: int, size: int, client: str, **more: str
@@ -189,6 +190,14 @@ def target(raw: bytes) -> bytes:
         return raw
     _, found, rest = raw.partition(b"://")
     return b"/" + rest.partition(b"/")[2] if found else raw
+
+
+def routed(raw: bytes, prefix: bytes) -> bytes:
+    """Give the path that a worker will find in a target, however it is written."""
+    path = target(raw).partition(b"?")[0]
+    if b"%" in path:
+        path = unquote_to_bytes(path)
+    return path[len(prefix) :] if prefix and path.startswith(prefix + b"/") else path
 
 
 def unchanged(head: bytes) -> bytes:

@@ -9,40 +9,25 @@ import socket
 import struct
 import time
 from collections import deque
-from email.utils import formatdate
 from typing import cast
 
 import httptools
 
 from server.front import limits
+from server.front.clock import CLOCK
 from server.front.incoming import Incoming
 from server.front.roles import Front, Job
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+HEAD_SIZE = f"A head may have {limits.HEAD:,} bytes."
+NO_HTTP = "This is not HTTP as RFC 9112 has it: {}."
+BODY_SIZE = f"A body may have {limits.BODY:,} bytes."
 GOON = b"HTTP/1.1 100 Continue\r\n\r\n"
 CHUNKED, CLOSE, KEEP = (
     b"Transfer-Encoding: chunked\r\n",
     b"Connection: close\r\n",
     b"Connection: keep-alive\r\n",
 )
-
-
-class Clock:
-    """The date of answers, written once a second."""
-
-    def __init__(self) -> None:
-        """Begin with no date."""
-        self.second, self.line = 0, b""
-
-    def date(self) -> bytes:
-        """Give the Date header, and with it the end of the head."""
-        if (now := int(time.time())) != self.second:
-            self.second = now
-            self.line = f"Date: {formatdate(now, usegmt=True)}\r\n\r\n".encode()
-        return self.line
-
-
-CLOCK = Clock()
 
 
 class Connection(asyncio.Protocol):
@@ -58,12 +43,12 @@ class Connection(asyncio.Protocol):
         self.waiting: deque[Incoming] = deque()
         self.job: Job | None = None
         self.peer = ""
-        self.in_head = self.paused = self.stopped = self.closing = False
-        self.head_size = 0
-        self.active = time.monotonic()
+        self.in_head = self.paused = self.stopped = self.closing = self.expected = False
+        # Why no further request is read, told after the answers that are due before.
+        self.refusal: tuple[int, str, str] | None = None
+        self.size = 0
+        self.active, self.ended = time.monotonic(), 0.0
         self.unsent, self.stalled = 0, 0.0
-
-    # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note a new client."""
@@ -81,6 +66,7 @@ class Connection(asyncio.Protocol):
         self.closing = True
         if self.job:
             self.job.abandon()
+        self.job = None  # A cycle would stay until garbage is looked for.
 
     def pause_writing(self) -> None:
         """Have the worker wait while the client does not read."""
@@ -94,22 +80,42 @@ class Connection(asyncio.Protocol):
         self.paused = False
         if self.job:
             self.job.release()
+        else:
+            self.proceed()
 
     def data_received(self, data: bytes) -> None:
         """Read on."""
         self.active = time.monotonic()
-        if self.in_head or self.incoming is None:
-            self.head_size += len(data)
+        self.size += len(data)
+        rest: bytes | memoryview = data
+        while rest and not self.closing and self.refusal is None:
+            rest = self.feed(rest)
+        if self.in_head and self.size > limits.HEAD:
+            self.refuse(431, "headers-too-large", HEAD_SIZE)
+        elif self.incoming is not None and self.size > limits.FRAMED:
+            self.refuse(413, "too-large", BODY_SIZE)
+
+    def feed(self, data: bytes | memoryview) -> bytes | memoryview:
+        """Have the parser read; give what it has left."""
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self.refuse(400, "http", "No other protocol is spoken here.")
+        except httptools.HttpParserUpgrade as stop:
+            self.stay()
+            return memoryview(data)[stop.args[0] :]
         except httptools.HttpParserError as fault:
-            if not self.closing:
-                said = str(fault.__context__ or fault)
-                self.refuse(400, "http", f"This is not HTTP as RFC 9112 has it: {said}.")
-        if self.in_head and self.head_size > limits.HEAD and not self.closing:
-            self.refuse(431, "headers-too-large", f"A head may have {limits.HEAD:,} bytes.")
+            self.refuse(400, "http", NO_HTTP.format(fault.__context__ or fault))
+        return b""
+
+    def stay(self) -> None:
+        """Read a request as if it asked for no other protocol, as RFC 9110 §7.8 allows."""
+        asked, self.incoming = cast(Incoming, self.incoming), None
+        if asked.method == "CONNECT":
+            self.refuse(400, "http", "No other protocol is spoken here.")
+            return
+        self.parser = httptools.HttpRequestParser(self)
+        first = b"%b %b HTTP/1.1" % (asked.method.encode(), asked.target)
+        kept = [b"%b: %b" % h for h in asked.headers if h[0] not in {b"upgrade", b"expect"}]
+        self.feed(b"\r\n".join([first, *kept, b"", b""]))
 
     # What the parser calls.
 
@@ -121,51 +127,70 @@ class Connection(asyncio.Protocol):
         """Take a piece of the target."""
         incoming = cast(Incoming, self.incoming)
         incoming.target += target
-        if len(incoming.target) > limits.TARGET and not self.closing:
+        if len(incoming.target) > limits.TARGET:
             self.refuse(414, "uri-too-long", f"A URL may have {limits.TARGET:,} bytes; use POST.")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        cast(Incoming, self.incoming).headers.append((name.lower(), value))
+        """Take a header; a trailer, which comes after the body, is none."""
+        if self.in_head:
+            cast(Incoming, self.incoming).headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """Check what the head announces."""
-        size, self.in_head, self.head_size = self.head_size, False, 0
+        """Take the head as a whole."""
+        size, self.in_head, self.size = self.size, False, 0
         incoming = cast(Incoming, self.incoming)
         incoming.method = self.parser.get_method().decode("ascii", "replace")
         incoming.version = self.parser.get_http_version()
         incoming.keep = self.parser.should_keep_alive()
-        incoming.fields = fields = dict(incoming.headers)
-        if size > limits.HEAD and own_size(incoming) > limits.HEAD and not self.closing:
-            self.refuse(431, "headers-too-large", f"A head may have {limits.HEAD:,} bytes.")
-        elif int(fields.get(b"content-length") or 0) > limits.BODY and not self.closing:
-            self.refuse(413, "too-large", f"A body may have {limits.BODY:,} bytes.")
-        elif b"expect" in fields and not self.closing:
-            if fields[b"expect"].lower() == b"100-continue":
-                self.transport.write(GOON)
-            else:
+        incoming.join()
+        self.check(incoming, size)
+
+    def check(self, incoming: Incoming, size: int) -> None:
+        """Check what the head announces."""
+        fields = incoming.fields
+        if size > limits.HEAD and incoming.own_size() > limits.HEAD:
+            self.refuse(431, "headers-too-large", HEAD_SIZE)
+        elif int(fields.get(b"content-length") or 0) > limits.BODY:
+            self.refuse(413, "too-large", BODY_SIZE)
+        elif b", " in fields.get(b"host", b", ") and incoming.version == "1.1":
+            self.refuse(400, "http", "A request names its host, once (RFC 9112, section 3.2).")
+        elif b"expect" in fields:
+            self.expected = fields[b"expect"].lower() == b"100-continue"
+            if not self.expected:
                 self.refuse(417, "expectation", "Only 100-continue may be expected.")
+            self.give_leave()
+
+    def give_leave(self) -> None:
+        """Have the client send its body, if nothing is due before."""
+        if self.expected and self.job is None and not self.waiting:
+            self.expected = False
+            self.transport.write(GOON)
 
     def on_body(self, piece: bytes) -> None:
         """Take a piece of the body."""
         incoming = cast(Incoming, self.incoming)
         incoming.size += len(piece)
         if incoming.size > limits.BODY:
-            if not self.closing:
-                self.refuse(413, "too-large", f"A body may have {limits.BODY:,} bytes.")
-            return
-        incoming.body.append(piece)
+            self.refuse(413, "too-large", BODY_SIZE)
+        elif incoming.body:
+            incoming.body += piece
+        else:
+            incoming.body = bytearray(piece)
 
     def on_message_complete(self) -> None:
         """Hand the request on, or let it wait for its turn."""
-        incoming, self.incoming = cast(Incoming, self.incoming), None
-        if self.closing:
+        if self.parser.should_upgrade():
             return
-        if self.job is None:
+        incoming, self.incoming = cast(Incoming, self.incoming), None
+        self.size, self.expected = 0, False
+        if self.closing or self.refusal:
+            return
+        if self.job is None and not self.waiting and not self.paused:
             self.front.handle(self, incoming)
             return
         self.waiting.append(incoming)
-        if len(self.waiting) >= limits.AHEAD and not self.stopped:
+        size = sum(one.own_size() + one.size for one in self.waiting)
+        if (len(self.waiting) >= limits.AHEAD or size > limits.WAITING) and not self.stopped:
             # Reading ahead is how a client's hanging up is noticed; this far ahead is enough.
             self.stopped = True
             self.transport.pause_reading()
@@ -174,7 +199,7 @@ class Connection(asyncio.Protocol):
 
     def whole(self, incoming: Incoming, head: bytes, body: bytes) -> None:
         """Send a whole answer and turn to the next request."""
-        self.transport.write(b"".join((head, persistence(incoming), CLOCK.date(), body)))
+        self.transport.write(b"".join((head, self.persistence(incoming), CLOCK.date(), body)))
         self.done(incoming)
 
     def begin(self, incoming: Incoming, head: bytes, *, sized: bool) -> bool:
@@ -183,7 +208,7 @@ class Connection(asyncio.Protocol):
         if not sized and not chunked:
             incoming.keep = False
         coding = CHUNKED if chunked else b""
-        self.transport.write(b"".join((head, coding, persistence(incoming), CLOCK.date())))
+        self.transport.write(b"".join((head, coding, self.persistence(incoming), CLOCK.date())))
         return chunked
 
     def piece(self, data: bytes, *, chunked: bool) -> None:
@@ -206,17 +231,22 @@ class Connection(asyncio.Protocol):
             self.closing = True
             self.transport.close()
             return
-        if self.stopped and len(self.waiting) < limits.AHEAD:
+        if self.waiting:
+            self.front.loop.call_soon(self.proceed)
+        elif self.refusal:
+            self.turn_away(*self.refusal)
+        elif self.expected:
+            self.give_leave()
+
+    def proceed(self) -> None:
+        """Hand on a request that has waited, once the client takes what it gets."""
+        if self.closing or self.job or self.paused or not self.waiting:
+            return
+        following = self.waiting.popleft()
+        if self.stopped and not self.waiting:
             self.stopped = False
             self.transport.resume_reading()
-        if self.waiting:
-            following = self.waiting.popleft()
-            self.front.loop.call_soon(self.proceed, following)
-
-    def proceed(self, incoming: Incoming) -> None:
-        """Hand on a request that has waited."""
-        if not self.closing:
-            self.front.handle(self, incoming)
+        self.front.handle(self, following)
 
     def abort(self) -> None:
         """Break the connection, so that no client can take what it has for the whole.
@@ -229,14 +259,20 @@ class Connection(asyncio.Protocol):
         self.transport.abort()
 
     def refuse(self, status: int, code: str, detail: str) -> None:
-        """Say what is wrong with a request that could not even be read, and hang up."""
-        if self.job is not None:
-            self.abort()
+        """Say what is wrong with a request that could not even be read, when its turn comes."""
+        if self.closing or self.refusal:
             return
+        self.refusal = status, code, detail
+        if self.job is None and not self.waiting:
+            self.turn_away(status, code, detail)
+
+    def turn_away(self, status: int, code: str, detail: str) -> None:
+        """Say what is wrong and hang up; to do so at once, while more comes in, would unsay it."""
         head, body = self.front.problem(status, code, detail)
-        self.closing = True
+        self.closing, self.ended = True, time.monotonic()
         self.transport.write(b"".join((head, CLOSE, CLOCK.date(), body)))
-        self.transport.close()
+        many = len(self.front.connections) > self.front.most_connections
+        (self.transport.close if many else self.transport.write_eof)()
 
     def look(self, now: float) -> None:
         """Hang up on who has had their time: silent, sending drop by drop, or not reading."""
@@ -247,6 +283,8 @@ class Connection(asyncio.Protocol):
             self.abort()
             return
         if self.job is not None or self.closing:
+            if self.ended and now - self.ended > limits.LINGER:
+                self.transport.close()
             return
         if self.incoming is not None and now - self.incoming.started > limits.ARRIVAL:
             self.refuse(408, "slow", f"A request has {limits.ARRIVAL:.0f} seconds to come in.")
@@ -254,14 +292,8 @@ class Connection(asyncio.Protocol):
             self.closing = True
             self.transport.close()
 
-
-def persistence(incoming: Incoming) -> bytes:
-    """Say whether the connection stays, where the version of HTTP does not say so already."""
-    if not incoming.keep:
-        return CLOSE
-    return b"" if incoming.version == "1.1" else KEEP
-
-
-def own_size(incoming: Incoming) -> int:
-    """Count the bytes of a head, without what came after it in the same piece."""
-    return len(incoming.target) + sum(len(n) + len(v) + 4 for n, v in incoming.headers)
+    def persistence(self, incoming: Incoming) -> bytes:
+        """Say whether the connection stays, where the version of HTTP does not say so already."""
+        if not incoming.keep or self.front.stopping:
+            return CLOSE
+        return b"" if incoming.version == "1.1" else KEEP

@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import time
-from collections.abc import Hashable
 
 from server.front.cache import Kept
 from server.front.incoming import Incoming
@@ -42,7 +41,8 @@ class Job:
 
     __slots__ = (
         "begun", "chunked", "client", "connection", "front", "head", "held", "held_since",
-        "incoming", "kept_size", "key", "limit", "over", "parts", "queued", "request", "sent",
+        "incoming", "kept_size", "key", "kind",
+        "limit", "over", "parts", "queued", "request", "sent",
         "started", "template", "worker",
     )  # fmt: skip
 
@@ -52,9 +52,11 @@ class Job:
         connection: Connection,
         incoming: Incoming,
         request: Request,
-        key: Hashable | None,
+        key: tuple[str | bytes | None, ...] | None,
+        kind: str = "page",
     ) -> None:
         """Take all that is known of it; `key` is what its answer may be kept under."""
+        self.kind = kind
         self.front, self.connection, self.incoming = front, connection, incoming
         self.request, self.key, self.client = request, key, request.client
         self.worker: Worker | None = None
@@ -87,15 +89,17 @@ class Job:
     def abandon(self) -> None:
         """Stop all work on it: the client has gone."""
         if not self.over:
-            self.over = True
+            self.over, self.parts = True, []
             self.front.finished(self, 499, self.sent)
             if self.worker:
-                self.worker.kill("client-gone")
+                self.worker.abandon(self)
             else:
                 self.front.forget(self)
 
     def take(self, kind: bytes, packet: bytes) -> None:
         """Take a packet of the answer."""
+        if self.over:
+            return
         if kind == frames.ANSWER:
             self.answer(packet)
         elif kind == frames.BEGIN:
@@ -178,7 +182,7 @@ class Job:
             return
         head, body = self.front.problem(status, code, detail)
         self.front.finished(self, status, len(body), code)
-        self.connection.whole(self.incoming, head, body)
+        self.connection.whole(self.incoming, head, body if self.request.method != "HEAD" else b"")
 
 
 def kept(head: bytes, body: bytes) -> Kept | None:

@@ -22,8 +22,12 @@ class Limits:
 
 # Bytes of a request's first line, of all its headers, of its body.
 TARGET, HEAD, BODY = 256 << 10, 320 << 10, 4 << 20
+# Bytes of a body with what frames it: sizes of chunks, trailers.
+FRAMED = 2 * BODY
 # Seconds: for a request to come in, for silence between two, for a client to take something.
 ARRIVAL, SILENCE, STALLED = 30.0, 75.0, 30.0
+# Seconds in which a client that was refused may still send, so that it comes to read why.
+LINGER = 2.0
 # Bytes that wait for a slow client before the worker has to.
 WAITING = 256 << 10
 CONNECTIONS = 1000

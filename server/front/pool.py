@@ -7,6 +7,7 @@ worker, to the places for long ones, of which no client gets all; if none is fre
 
 import contextlib
 import signal
+import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 
@@ -59,21 +60,20 @@ class Pool:
             job.fail(503, "busy", BUSY.format(kind=self.name))
             return
         self.clients[job.client] = number + 1
-        if not self.queued and self.begin(job):
+        if not self.queued and self.begin(job, job.queued):
             return
         self.waiting.setdefault(job.client, deque()).append(job)
         self.queued += 1
 
-    def begin(self, job: Job) -> bool:
+    def begin(self, job: Job, now: float) -> bool:
         """Give a request to the worker that has least to do, if one may be given it."""
-        now = job.queued
         while self.ready:
             worker = min(self.ready, key=load)
             if worker.jobs and not worker.takes_another(now):
                 return False
             if worker.give(job):
                 return True
-            worker.close()
+            worker.fail()
         return False
 
     def spawn(self) -> None:
@@ -85,6 +85,9 @@ class Pool:
     def take_back(self, job: Job) -> None:
         """Let a request that was given to a worker wait again, before all others."""
         job.worker = None
+        if job.over:
+            self.leave(job)
+            return
         self.waiting.setdefault(job.client, deque()).appendleft(job)
         self.waiting.move_to_end(job.client, last=False)
         self.queued += 1
@@ -110,7 +113,7 @@ class Pool:
         """Let those who wait begin, each client in its turn."""
         while self.queued:
             client, own = next(iter(self.waiting.items()))
-            if not self.begin(own[0]):
+            if not self.begin(own[0], time.monotonic()):
                 return
             own.popleft()
             self.queued -= 1
@@ -148,13 +151,15 @@ class Pool:
 
     def promote(self, worker: Worker, job: Job) -> None:
         """Move a worker whose request is long after all; another takes its place."""
-        if job.held_since and len(list(self.slow())) >= limits.SLOW:
+        slow = [w.job.client for w in self.slow() if w.job]
+        parked = [w.job.client for w in self.workers if w.place == PARKED and w.job]
+        if job.held_since and crowded(slow, job.client, limits.SLOW):
             worker.kill("slow")
             job.fail(503, "busy", "Too many clients are reading slowly.")
             return
         if job.held_since or self.has_place(job):
             worker.move(LONG)
-        elif sum(w.place == PARKED for w in self.workers) < limits.PARKED:
+        elif not crowded(parked, job.client, limits.PARKED):
             worker.move(PARKED)
         else:
             worker.kill("crowded")
@@ -174,6 +179,11 @@ class Pool:
     def computes(worker: Worker) -> bool:
         """Tell whether a worker takes up a long place: not while it waits for its client."""
         return worker.place == LONG and worker.job is not None and not worker.job.held_since
+
+
+def crowded(clients: list[str], client: str, most: int) -> bool:
+    """Tell whether no more find room, or no more of this client, who is not to take it all."""
+    return len(clients) >= most or clients.count(client) >= most - most // 4
 
 
 def load(worker: Worker) -> int:

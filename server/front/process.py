@@ -17,8 +17,6 @@ from server.worker import frames
 SHORT, LONG, PARKED = "short", "long", "parked"
 NICE = 10
 PACKETS_AT_ONCE = 8
-# Seconds that a large request may take to be handed over.
-PATIENCE = 1.0
 
 
 class Worker:
@@ -33,6 +31,7 @@ class Worker:
         self.pid, self.place, self.answered = 0, SHORT, 0
         # The first is at work; the others wait at the worker's door, so that it need not be woken.
         self.jobs: deque[Job] = deque()
+        self.unsent: deque[bytes] = deque()
         self.signal, self.measured = 0, 0.0
         self.paused = self.closed = False
         pool.workers.add(self)
@@ -67,15 +66,27 @@ class Worker:
         job.started, self.measured = time.monotonic(), -1.0
 
     def send(self, packet: bytes) -> None:
-        """Send a packet; one that finds no room waits for the worker, which takes it at once."""
-        try:
-            self.connection.send(packet)
-        except BlockingIOError:
-            self.connection.settimeout(PATIENCE)
+        """Send a packet; one that finds no room waits until the worker has taken another."""
+        if not self.unsent:
             try:
                 self.connection.send(packet)
-            finally:
-                self.connection.setblocking(False)
+            except BlockingIOError:
+                self.pool.front.loop.add_writer(self.descriptor, self.send_on)
+            else:
+                return
+        self.unsent.append(packet)
+
+    def send_on(self) -> None:
+        """Send what has waited; that there is nobody to take it will be read as well."""
+        try:
+            while self.unsent:
+                self.connection.send(self.unsent[0])
+                self.unsent.popleft()
+        except BlockingIOError:
+            return
+        except OSError:
+            self.unsent.clear()
+        self.pool.front.loop.remove_writer(self.descriptor)
 
     def read(self) -> None:
         """Take what has come, but no more than a few packets at a time."""
@@ -84,6 +95,9 @@ class Worker:
                 packet = self.connection.recv(frames.MOST_PACKET)
             except BlockingIOError:
                 return
+            except ConnectionResetError:
+                # It has left a request unread; what it said before its end is still there.
+                continue
             except OSError:
                 packet = b""
             if not packet:
@@ -125,6 +139,8 @@ class Worker:
             self.close()
         elif self.jobs:
             self.started(self.jobs[0])
+            if self.jobs[0].over:
+                self.abandon(self.jobs[0])
         elif self.answered >= limits.RETIRE:
             self.close()
             self.pool.spawn()
@@ -169,6 +185,19 @@ class Worker:
         self.leave_ready()
         self.send_back()
 
+    def abandon(self, job: Job) -> None:
+        """Learn that nobody waits for a request's answer; at the door, its turn is awaited."""
+        if self.job is job:
+            self.kill("client-gone")
+
+    def fail(self) -> None:
+        """Be given no more, as it could not take a request; what it has sent is still read."""
+        self.leave_ready()
+        if self.jobs:
+            self.place = LONG
+        else:
+            self.close()
+
     def kill(self, reason: str) -> None:
         """End it now: its template kills who has nobody to talk to."""
         if not self.closed:
@@ -206,6 +235,8 @@ class Worker:
         if not self.closed:
             self.closed = True
             self.pool.front.loop.remove_reader(self.descriptor)
+            if self.unsent:
+                self.pool.front.loop.remove_writer(self.descriptor)
             self.connection.close()
             self.pool.workers.discard(self)
             self.leave_ready()

@@ -58,8 +58,8 @@ class Worker(Protocol):
     def resume(self) -> None:
         """Read on."""
 
-    def kill(self, reason: str) -> None:
-        """End it."""
+    def abandon(self, job: Any) -> None:  # noqa: ANN401
+        """Learn that nobody waits for a request's answer any more."""
 
 
 class Log(Protocol):

@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from server.errors import WorldFault
@@ -35,11 +35,18 @@ class Service:
         self.loop: asyncio.AbstractEventLoop
         self.options: dict[str, Any] = {}
         self.ended: list[Template] = []
-        self.background: asyncio.Task[None]
+        self.loading: Template | None = None
+        # One turn at a time, so that the last one holds.
+        self.turning = asyncio.Lock()
+        self.background = set[asyncio.Task[None]]()
 
     async def load(self, options: dict[str, Any]) -> None:
         """Turn to a release; until it is loaded the old one answers. Raises WorldFault."""
-        new = await self.loop.run_in_executor(None, Template, options)
+        new = self.loading = await self.loop.run_in_executor(None, Template, options)
+        try:
+            await self.loop.run_in_executor(None, new.wait)
+        finally:
+            self.loading = None
         old, self.front.template, self.options = self.front.template, new, options
         new.watch(self.loop, self.lost)
         self.front.cache.clear()
@@ -59,50 +66,61 @@ class Service:
                 pool.switch(None)
             self.front.template = None
             self.ended.append(template)
-            self.background = self.loop.create_task(self.again())
+            self.begin(self.again())
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have work done beside all else."""
+        task = self.loop.create_task(work)
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
 
     async def again(self) -> None:
-        """Start a template until one starts."""
-        while not self.front.stopping:
+        """Start a template until one starts, or another turn has brought one."""
+        while not (self.front.stopping or self.front.ready):
             try:
-                await self.load(self.options)
+                async with self.turning:
+                    if not self.front.ready:
+                        await self.load(self.options)
             except WorldFault as fault:
                 self.front.log.fault(str(fault))
                 await asyncio.sleep(AGAIN)
-            else:
-                return
 
     async def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until told to stop by SIGTERM or SIGINT; SIGHUP turns to the release of now."""
         gc.set_threshold(GARBAGE, 10, 10)
         self.loop = self.front.loop = asyncio.get_running_loop()
-        await self.load(await self.renewed())
+        # One that comes while this loads must not end it.
+        self.loop.add_signal_handler(signal.SIGHUP, self.turn)
+        async with self.turning:
+            await self.load(await self.renewed())
         server = await self.loop.create_server(
             lambda: Connection(self.front), sock=listening, backlog=BACKLOG
         )
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             self.loop.add_signal_handler(number, stop.set)
-        self.loop.add_signal_handler(signal.SIGHUP, self.turn)
         ready()
         watch = self.loop.create_task(self.watch())
         await stop.wait()
         self.front.stopping = True
         server.close()
+        if self.loading:
+            self.loading.process.kill()
         await self.drain()
         watch.cancel()
         for template in filter(None, [self.front.template, *self.ended]):
             template.close()
-        self.front.log.flush()
+        self.front.log.close()
 
     def turn(self) -> None:
         """Begin to turn to the release of now."""
-        self.background = self.loop.create_task(self.reload())
+        self.begin(self.reload())
 
     async def reload(self) -> None:
         """Turn to the release of now; one that cannot be loaded changes nothing."""
         try:
-            await self.load(await self.renewed())
+            async with self.turning:
+                await self.load(await self.renewed())
         except WorldFault as fault:
             self.front.log.fault(f"the release was not exchanged: {fault}")
 

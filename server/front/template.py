@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,21 @@ class Template:
     """One template process; it ends when it is retired and its last worker has left."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        """Start it and wait until it has loaded everything; raises WorldFault if it cannot."""
-        self.control, theirs = frames.pair()
+        """Start it; raises WorldFault if it cannot be."""
         self.unwatch: Callable[[], object] = bool
         self.workers, self.retired, self.dead = 0, False, False
+        try:
+            self.start(options)
+        except OSError as fault:
+            words = f"The template process cannot be started: {fault.strerror}."
+            raise WorldFault(words) from None
+
+    def start(self, options: dict[str, Any]) -> None:
+        """Start the process."""
         path = os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH")]))
-        with theirs:
+        self.control, theirs = frames.pair()
+        with ExitStack() as fault, theirs:
+            fault.callback(self.control.close)
             self.process = subprocess.Popen(
                 [
                     sys.executable,
@@ -41,6 +51,10 @@ class Template:
                 env={**os.environ, "PYTHONPATH": path},
                 start_new_session=True,
             )
+            fault.pop_all()
+
+    def wait(self) -> None:
+        """Wait until it has loaded everything; raises WorldFault if it cannot."""
         said = self.control.recv(frames.MOST_PACKET)
         if said[:1] != frames.READY:
             self.control.close()

@@ -9,9 +9,10 @@ from typing import Protocol
 import zstandard
 
 SMALLEST = 1_000
+# Characters of Accept-Encoding that are read, and remembered.
+LONGEST = 1_000
 TEXTUAL = re.compile(r"text/|application/(?:\S*(?:json|xml|sparql)|n-|trig)|image/svg")
 AS_IT_IS = {"content-encoding", "content-range", "accept-ranges"}
-# The better one first: among equal wishes it is taken.
 
 
 class Coder(Protocol):
@@ -62,6 +63,7 @@ class Zstandard:
         return self.coder.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH)
 
 
+# The better one first: among equal wishes it is taken.
 CODERS: dict[str, Callable[[], Coder]] = {"zstd": Zstandard, "gzip": Gzip}
 QUALITY = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*")
 
@@ -76,7 +78,7 @@ def chosen(accepted: str) -> str:
     ('gzip', '', '')
     """
     wishes = {}
-    for one in accepted[:1000].lower().split(","):
+    for one in accepted.lower().split(","):
         name, _, rest = one.partition(";")
         match = QUALITY.fullmatch(rest)
         wishes[name.strip()] = float(match[1]) if match else 0.0 if rest else 1.0
@@ -92,12 +94,12 @@ def coder(accepted: str, status: str, headers: list[tuple[str, str]]) -> Coder |
 
     A strong entity tag becomes a weak one: the bytes are no longer those that it names.
     """
-    if not status.startswith("200"):
+    if not status.startswith(("200", "304")):
         return None
     # A header may stand in several lines, which mean the same as one.
     headers.append(("Vary", "Accept-Encoding"))
-    name = chosen(accepted) if accepted else ""
-    if not name:
+    name = chosen(accepted[:LONGEST]) if accepted else ""
+    if not name or status.startswith("304"):
         return None
     names = {name.lower(): value for name, value in headers}
     length = int(names.get("content-length", SMALLEST))

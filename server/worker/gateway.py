@@ -28,6 +28,8 @@ LOG = logging.getLogger("server")
 # Milliseconds that a client may take for one packet; the front hangs up before.
 PATIENCE = 120_000
 LEAST_LEFT = 0.005
+# Of a header's name; longer ones are passed over.
+LONGEST_NAME = 100
 ALWAYS = {
     "SERVER_NAME": "localhost",
     "SERVER_PORT": "80",
@@ -182,7 +184,7 @@ def variable(name: bytes) -> str:
 
     An underscore could pose as the hyphen of a header that somebody trusts.
     """
-    if b"_" in name or name == b"content-length":
+    if b"_" in name or name == b"content-length" or len(name) >= LONGEST_NAME:
         return ""
     return "HTTP_" + name.decode("latin-1").replace("-", "_").upper()
 
@@ -208,7 +210,7 @@ def environment(request: Request) -> "WSGIEnvironment":
         "CONTENT_LENGTH": str(len(request.body)),
     }
     for name, value in request.headers:
-        key, text = variable(name), value.decode("latin-1")
+        key, text = variable(name[:LONGEST_NAME]), value.decode("latin-1")
         if key:
             environ[key] = f"{environ[key]},{text}" if key in environ else text
     if "HTTP_CONTENT_TYPE" in environ:

@@ -210,7 +210,9 @@ def main(arguments: list[str]) -> int:
         return 2
     rehearse(app)
     template = Template(control, app, options)
-    control.send(frames.READY)
+    # The front may have been told to stop in the meantime.
+    with contextlib.suppress(OSError):
+        control.send(frames.READY)
     template.run()
     return 0
 

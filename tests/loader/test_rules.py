@@ -114,4 +114,4 @@ def test_no_two_rules_share_a_name(language):
 
 @pytest.mark.parametrize("sentence", HOSTILE.values(), ids=HOSTILE)
 def test_no_sentence_takes_long(sentence):
-    subprocess.run([sys.executable, "-c", LOAD, sentence], check=True, timeout=10)
+    subprocess.run([sys.executable, "-c", LOAD, sentence], check=True, timeout=30)

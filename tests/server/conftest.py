@@ -98,6 +98,8 @@ def write_release(root):
     lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).decode().splitlines(keepends=True))
     data = "".join(lines).encode()
     triples = {(q.subject, q.predicate, q.object) for q in store}
+    graphs = {n: ox.NamedNode(f"{BASE}graph/{n}") for n in GRAPHS}
+    sizes = {n: len(list(store.quads_for_pattern(None, None, None, g))) for n, g in graphs.items()}
     contents = {
         "cybernorms.nq": (data, "application/n-quads"),
         "void.ttl": (b"<urn:x> a <http://rdfs.org/ns/void#Dataset> .\n", "text/turtle"),
@@ -114,7 +116,7 @@ def write_release(root):
         "triples": len(triples),
         "prefixes": PREFIXES,
         "graphs": [
-            {"iri": f"{BASE}graph/{n}", "title": n, "triples": 1, "file": f"graphs/{n}.ttl"}
+            {"iri": f"{BASE}graph/{n}", "title": n, "triples": sizes[n], "file": f"graphs/{n}.ttl"}
             for n in GRAPHS
         ],
         "files": [

@@ -160,7 +160,7 @@ def test_many_long_queries_leave_room_for_short_ones(release_folder):
         for _ in range(20):
             begin = time.monotonic()
             assert server.get("/readyz", **{"X-Forwarded-For": "192.0.2.1"})[0] == 200
-            assert time.monotonic() - begin < 1
+            assert time.monotonic() - begin < 3
             time.sleep(0.1)
         for thread in threads:
             thread.join()
