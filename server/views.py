@@ -1,11 +1,13 @@
 """The front page and the health check; routes only."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.about import browse
 from server.catalogue import by_topic
 from server.errors import Busy, Malformed, Missing
+from server.formats import DESCRIPTION, PAGE, settle
+from server.pages import local
 from server.responses import page
 from server.signposting import signposted
 from server.site import site
@@ -15,7 +17,10 @@ blueprint = Blueprint("views", __name__)
 
 @blueprint.get("/")
 def front() -> Response:
-    """Say what this is."""
+    """Say what this is; who asks for data is sent to the dataset's description of itself."""
+    offers = (PAGE, *DESCRIPTION[:-1])
+    if settle(request.headers.get("Accept"), request.args.get("format"), offers) != PAGE:
+        return redirect(local(f"{site().base}dataset"), code=303)
     topics = by_topic(list(site().questions.values()))
     shown = {"figures": browse.figures(), "starts": browse.starts()}
     return signposted(page(render_template("front.html", topics=topics, **shown)))
