@@ -81,6 +81,8 @@ def listed(text: bytes) -> list[str]:
     """Read a list in JSON."""
     try:
         found = json.loads(text)
+        # JSON can escape half a character, which no answer could hold.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Malformed("The body is not JSON; send a list of strings.") from None
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):

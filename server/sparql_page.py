@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from server.description import service_description
 from server.endpoint import ASKED, REFUSED, SHOWN
+from server.errors import Missing
 from server.formats import HTML, PAGE, TRIPLES, settle
 from server.pages import result_table
 from server.protocol import METHODS, Query
@@ -24,6 +25,9 @@ def sparql() -> Response:
     environ = request.environ
     if REFUSED in environ:
         raise environ[REFUSED]
+    if ASKED not in environ:
+        # Flask takes more slashes at the end for one.
+        raise Missing("There is nothing at this address; queries are answered at /sparql.")
     query: Query | None = environ[ASKED]
     if query is None:
         return describe(request.args.get("format"))

@@ -54,7 +54,7 @@ def checked(settings: Mapping[str, Any]) -> tuple[int, str]:
     limit, language = settings.get("limit") or 0, settings.get("language") or ""
     try:
         return max(0, int(limit)), str(language).lower()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Malformed(f"extend: the setting limit is a number, not {limit!r}.") from None
 
 

@@ -49,10 +49,13 @@ class Extension:
 def read(text: str, what: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Read JSON."""
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        # JSON can escape half a character, which no answer could hold.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as fault:
         said = str(fault) or type(fault).__name__
         raise Malformed(f"{what} is not JSON: {said}.", "not-json") from None
+    return found
 
 
 def batch(text: str) -> dict[str, Asked]:

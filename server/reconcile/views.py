@@ -6,6 +6,7 @@ from flask import Blueprint, json, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from server import paging
 from server.errors import Malformed, Missing, UnsupportedMedia
 from server.headers import POLICY
 from server.identifiers import identifiers, titles
@@ -16,9 +17,10 @@ from server.reconcile.extending import cell, extended
 from server.reconcile.service import Service, prepare, service
 from server.reconcile.vocabulary import Vocabulary
 from server.responses import cached, page
+from server.words import interface
 
 PAGE_SIZE = 10
-MOST_SUGGESTED = 200
+MOST_SUGGESTED, MOST_SKIPPED = 200, 1_000_000
 LONGEST_PREFIX = 300
 MOST_SHOWN = 6
 TELLING = ("basedIn", "issuedBy", "date", "affiliation", "role")
@@ -61,7 +63,7 @@ def endpoint() -> Response:
 def suggest(kind: str) -> Response:
     """Suggest entities, types or properties as a client types."""
     prefix = request.args.get("prefix", "")[:LONGEST_PREFIX].strip()
-    start, parts = max(0, request.args.get("cursor", 0, type=int)), service()
+    start, parts = paging.number(request.args, "cursor", 0, MOST_SKIPPED) or 0, service()
     shown = slice(start, start + PAGE_SIZE)
     if kind == "entity":
         found = [suggested(iri, parts) for iri in entities(prefix, parts)[shown]]
@@ -103,7 +105,8 @@ def suggested(iri: str, parts: Service) -> dict[str, Any]:
 @blueprint.get("/reconcile/properties")
 def propose() -> Response:
     """Propose properties to fetch for things of a type."""
-    asked, limit = request.args.get("type", ""), max(0, request.args.get("limit", 0, type=int))
+    asked = request.args.get("type", "")
+    limit = paging.number(request.args, "limit", 0, MOST_SKIPPED) or 0
     if not asked:
         raise Malformed("Say of which type, with type=.")
     vocabulary = service().vocabulary
@@ -139,7 +142,9 @@ def preview() -> Response:
         "said": parts.things.description(iri),
         "values": list(known(iri, parts))[:MOST_SHOWN],
     }
-    answered = cached(page(render_template("reconcile_preview.html", **shown)), "preview")
+    answered = cached(
+        page(render_template("reconcile_preview.html", **shown)), f"preview-{interface()}"
+    )
     answered.headers["Content-Security-Policy"] = FRAMED
     return answered
 

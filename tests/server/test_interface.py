@@ -8,7 +8,24 @@ import yaml
 from asking import application
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from server import dumps, same_as, search
+from server.formats import BY_FORM, DESCRIPTION, TRIPLES
+from server.questions import INDEX, OFFERS
+from server.see import routes as see
+
 IN_FRONT = {"/healthz", "/metrics"}
+# Their examples, or what stands without one, are things that the small release has not.
+OF_THE_REAL_ONE = {
+    "/reconcile/preview",
+    "/reconcile/properties",
+    "/reconcile/view",
+    "/see/map",
+    "/see/neighbourhood",
+    "/see/norms",
+    "/see/support",
+    "/see/timeline",
+    "/sitemap.xml",
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +86,48 @@ def test_a_question_is_described_with_its_parameters(document):
     assert graph["responses"]["200"] == {"$ref": "#/components/responses/Triples"}
 
 
+def essences(offers):
+    return {offer.media_type.partition(";")[0] for offer in offers}
+
+
+@pytest.mark.parametrize(
+    ("name", "offers"),
+    [
+        ("Rows", OFFERS["solutions"]),
+        ("Boolean", OFFERS["boolean"]),
+        ("Triples", OFFERS["graph"]),
+        ("Graph", TRIPLES),
+        ("Answer", [offer for offers in BY_FORM.values() for offer in offers]),
+        ("Description", DESCRIPTION),
+    ],
+)
+def test_the_media_types_described_are_those_offered(document, name, offers):
+    assert set(document["components"]["responses"][name]["content"]) == essences(offers)
+
+
+@pytest.mark.parametrize(
+    ("path", "offers"),
+    [
+        ("/data", dumps.CATALOGUE),
+        ("/queries", INDEX),
+        ("/same-as", same_as.OFFERS),
+        ("/search", (search.PAGE, search.JSON)),
+        ("/see/support", see.OFFERS),
+    ],
+)
+def test_the_media_types_of_a_path_are_those_offered(document, path, offers):
+    described = document["paths"][path]["get"]["responses"]["200"]["content"]
+    assert set(described) == essences(offers)
+
+
+def test_a_format_that_is_described_is_one_that_is_offered(document):
+    taken = document["components"]["parameters"]
+    assert set(taken["formatOfGraphs"]["schema"]["enum"]) >= {"ttl", "nt", "json", ""}
+    assert "csv" not in taken["formatOfGraphs"]["schema"]["enum"]
+    used = re.findall(r"components/parameters/(\w+)", json.dumps(document))
+    assert set(used) == set(taken)
+
+
 def example(parameter):
     several = parameter.get("examples", {})
     return parameter.get("example", next((one["value"] for one in several.values()), None))
@@ -86,7 +145,8 @@ def test_the_examples_answer(described, document):
             values = {
                 p["name"]: example(p) for p in taken if "name" in p and example(p) is not None
             }
-            assert client.get(path, query_string=values).status_code in {200, 303}, path
+            fits = {200, 303} | ({400, 404} if path in OF_THE_REAL_ONE else set())
+            assert client.get(path, query_string=values).status_code in fits, path
 
 
 def test_yaml_says_the_same_and_people_can_read_it(described, document):
