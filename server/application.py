@@ -19,9 +19,11 @@ from server import (
     sparql_page,
     views,
     wellknown,
+    words,
     workbench,
 )
 from server.dataset import schema_org
+from server.documents import licences
 from server.endpoint import MOST_BODY, Endpoint
 from server.errors import Refusal
 from server.see import routes as see
@@ -60,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     for part in PARTS:
         app.register_blueprint(part.blueprint)
     interface.prepare(app)
+    words.prepare()
     app.register_error_handler(Refusal, responses.refused)
     app.register_error_handler(HTTPException, responses.rejected)
     app.register_error_handler(Exception, responses.failed)
@@ -72,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
 def context() -> dict[str, Any]:
     """Give every template what all pages show."""
     return {
+        "licences": [pages.Labels([iri]).iri(iri) for iri in licences()],
         "release": site().release,
         "root": request.script_root,
         "schema_org": schema_org,

@@ -15,7 +15,7 @@ from server.formats import BY_FORM, Offer
 from server.site import site
 from server.walk import objects
 from server.words import NAMES as NAMES_OF_LANGUAGES
-from server.words import direction, explicit, interface, number, rank, reader, t
+from server.words import direction, explicit, here_in, interface, number, rank, reader, t
 
 Cell = Mapping[str, str] | None
 PREFERENCE = ("skos:prefLabel", "rdfs:label", "dcterms:title")
@@ -189,6 +189,7 @@ def context() -> dict[str, Any]:
         "direction": direction,
         "downloads": downloads,
         "explicit": explicit(),
+        "here_in": here_in,
         "language": interface(),
         "languages": NAMES_OF_LANGUAGES,
         "local": local,

@@ -61,7 +61,7 @@ def questions() -> Response:
         counted[each] = counted.get(each, 0) + 1
     tags = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     shown = {"topics": by_topic(found), "tags": tags, "tag": tag, "words": words}
-    return page(render_template("queries.html", number=len(found), all=len(everything), **shown))
+    return page(render_template("queries.html", found=len(found), all=len(everything), **shown))
 
 
 def record(question: Question) -> dict[str, object]:

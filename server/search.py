@@ -23,9 +23,11 @@ from server.errors import Malformed, Missing
 from server.formats import PAGE, Offer, settle
 from server.names import Found, Match
 from server.names_file import Wanted
-from server.pages import local, short
+from server.pages import link as page_of
+from server.pages import short
 from server.responses import cached, page
 from server.site import site
+from server.words import interface, reader
 
 JSON = Offer("application/json", ("json",), "json")
 SUGGESTIONS = "application/x-suggestions+json"
@@ -60,7 +62,7 @@ def search() -> Response:
     result = record(asked, found, facets)
     if offer is JSON:
         return kept(Response(json.dumps(result, ensure_ascii=False), content_type=JSON.media_type))
-    return kept(page(render_template("search.html", **result, **shown(result), link=link)))
+    return kept(page(render_template("search.html", **{**result, **shown(result)}, link=link)))
 
 
 @blueprint.get("/search/suggest")
@@ -105,13 +107,6 @@ def count(name: str, default: int, most: int | None) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= (most or int(text[:9]))):
         raise Malformed(f"{name}={text} is no number from 1 to {most or 'the last page'}.")
     return int(text[:9])
-
-
-def reader() -> str:
-    """Give the language of labels: the address wishes for it, then Accept-Language."""
-    known = site().names.languages
-    asked = request.args.get("lang", "")
-    return asked if asked in known else request.accept_languages.best_match(known) or "en"
 
 
 def filter_of_names() -> str:
@@ -200,7 +195,8 @@ def shown(result: Mapping[str, Any]) -> dict[str, Any]:
         "chosen": [local_name(iri) for iri in result["kinds"]],
         "near": bool(result["hits"]) and all(h["how"] == "part" for h in result["hits"]),
         "local_name": local_name,
-        "local": local,
+        "href": page_of,
+        "language": interface(),
     }
 
 

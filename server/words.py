@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import g, has_request_context, request
 
@@ -23,6 +24,7 @@ NAMES = {
 INTERFACE = ("en", "fr")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 FOLDER = Path(__file__).parent / "words"
+LONGEST_ADDRESS = 2000
 
 
 @cache
@@ -32,10 +34,23 @@ def words(language: str) -> Mapping[str, str]:
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
+def prepare() -> None:
+    """Read all words now: a process that answers queries may open no file."""
+    for language in INTERFACE:
+        words(language)
+
+
 def explicit() -> str:
     """Give the language that the address asks for, or nothing."""
     asked = request.args.get("lang", "") if has_request_context() else ""
     return asked if asked in LANGUAGES else ""
+
+
+def here_in(language: str) -> str:
+    """Link to the page that is shown, in another language; a long query does not go along."""
+    rest = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    address = "?" + urlencode([*rest, ("lang", language)], errors="replace")
+    return address if len(address) <= LONGEST_ADDRESS else f"?lang={language}"
 
 
 def accepted(offered: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """What the SPARQL page offers beside the endpoint: ready examples, completion; routes only."""
 
-from flask import Blueprint, json, render_template, request
+from flask import Blueprint, current_app, json, render_template, request
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from server import editor
@@ -22,15 +23,22 @@ SELECT ?thing ?label WHERE {
 }
 ORDER BY ?label
 LIMIT 50"""
+EDITOR = "cybernorms.editor"
 blueprint = Blueprint("workbench", __name__)
+
+
+@blueprint.record_once
+def prepare(state: BlueprintSetupState) -> None:
+    """Look for the editor now: a process that answers queries may open no file."""
+    state.app.extensions[EDITOR] = editor.installed()
 
 
 def workbench(query: str, **shown: object) -> Response:
     """Show the page, with an answer or without."""
     examples = by_topic(list(site().questions.values()))
     limits = {"rows": SHOWN_ROWS, "link": LONGEST_LINK}
-    rest = {"examples": examples, "limits": limits, "editor": editor.installed(), **shown}
-    return page(render_template("sparql.html", query=query, **rest))
+    rest = {"examples": examples, "limits": limits, "editor": current_app.extensions[EDITOR]}
+    return page(render_template("sparql.html", query=query, **rest, **shown))
 
 
 def start() -> Response:

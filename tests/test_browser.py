@@ -51,6 +51,17 @@ PAGES = (
     "/queries/states-that-refused-the-paris-call",
     "/data/",
     "/sparql",
+    "/search?q=paris",
+    "/search?q=paris&kind=State&lang=fr",
+    "/see",
+    "/see/support",
+    "/see/map?lang=fr",
+    "/see/timeline",
+    "/see/neighbourhood",
+    "/see/norms",
+    "/same-as?iri=Q142",
+    "/reconcile/about",
+    "/api",
     "/id/state/france.html?lang=ar",
 )
 

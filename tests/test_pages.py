@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -105,7 +106,9 @@ def test_a_chosen_language_goes_along(read):
     html = read("/id/state/germany.html?lang=fr")[1]
     here = [a for a in re.findall(r'<a [^>]*href="([^"]*)"', html) if a.startswith("/")]
     lost = [a for a in here if "lang=fr" not in a and not re.search(r"\.(ttl|nt|rdf|jsonld)$", a)]
-    assert lost == ["/id/state/germany"]
+    others = re.findall(r'href="([?][^"]*)" rel="nofollow" lang', html)
+    assert sorted(lost) == ["/.well-known/void", "/id/state/germany"]
+    assert "?lang=es" in others
 
 
 def templates():
@@ -150,7 +153,9 @@ class Outline(HTMLParser):
             self.levels.append(int(tag[1]))
         if tag == "th" and "scope" not in named:
             self.faults.append("th without scope")
-        if tag in {"script", "style", "img"} or any(n.startswith("on") for n in named):
+        harmless = named.get("type") == "application/ld+json" or "src" in named
+        strange = tag in {"style", "img"} or (tag == "script" and not harmless)
+        if strange or any(n.startswith("on") for n in named):
             self.faults.append(f"<{tag}> {named}")
         if tag not in VOID:
             self.open.append(tag)
@@ -163,7 +168,7 @@ class Outline(HTMLParser):
 def test_the_html_of_every_kind_is_in_order(app, read):
     paths = [f"/{thing}.html" for thing in one_of_each_kind(app)]
     assert len(paths) > 20
-    for path in (*paths, *SAID, "/ontology", "/id/nothing", "/sparql", "/data/", "/queries/"):
+    for path in (*paths, *SAID, "/ontology", *OURS, *ENGLISH):
         outline = Outline()
         outline.feed(read(path)[1])
         assert outline.faults + outline.open == [], path
@@ -172,6 +177,55 @@ def test_the_html_of_every_kind_is_in_order(app, read):
         assert all(after <= before + 1 for before, after in steps), path
         assert outline.levels.count(1) == 1, path
         assert len(outline.ids) == len(set(outline.ids)), path
+
+
+def test_the_pictures_that_pages_lead_to_are_there(app, read):
+    paths = [f"/{thing}.html" for thing in one_of_each_kind(app)]
+    questions = ("neighbours-of-an-entity", "positions-of-all-states-towards-an-instrument")
+    paths += [*SAID, *(f"/queries/{name}" for name in questions)]
+    found = {
+        unescape(link)
+        for path in paths
+        for part in re.findall(r'<p class="seen">.*?</p>', read(path)[1], re.DOTALL)
+        for link in re.findall(r'href="([^"]*)"', part)
+    }
+    assert {link.partition("?")[0] for link in found} == {
+        "/see/support", "/see/map", "/see/norms", "/see/neighbourhood",
+    }  # fmt: skip
+    assert [link for link in found if read(link)[0].status_code != 200] == []
+
+
+# Pages whose words are ours: all of them are said in the reader's language, or say which it is.
+OURS = ("/", "/see", "/data/", "/queries/", "/sparql", "/search?q=iran", "/same-as", "/id/nothing")
+ENGLISH = ("/api", "/reconcile/about")
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_a_page_speaks_one_language_of_ours(read, path):
+    html = read(path, **{"Accept-Language": "fr"})[1]
+    assert '<html lang="fr"' in html
+    assert '<main id="main" tabindex="-1">' in html
+    other = r'<(\w+)[^>]* lang="en".*?</\1>|<script.*?</script>'
+    said = visible(re.sub(other, " ", html, flags=re.DOTALL))
+    assert re.findall(r"\b(?:the|of|and|all|download|any)\b", said, re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("path", ENGLISH)
+def test_what_is_for_programs_says_that_it_is_english(read, path):
+    html = read(path, **{"Accept-Language": "fr"})[1]
+    assert '<main id="main" tabindex="-1" lang="en">' in html
+
+
+def test_another_language_keeps_what_was_asked(read):
+    html = read("/search?q=paris&kind=State&lang=es")[1]
+    assert 'href="?q=paris&amp;kind=State&amp;lang=ru"' in html
+    assert '<html lang="en"' in html
+
+
+def test_what_is_missing_can_be_searched_for(read):
+    html = read("/id/instrument/paris-cal.html")[1]
+    assert html.count('role="search"') == 1
+    assert 'value="paris cal"' in html
 
 
 def test_nothing_that_has_a_label_is_shown_by_its_iri(app, read):

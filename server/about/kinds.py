@@ -24,6 +24,7 @@ BEHIND = frozenset(
         "property",
     }
 )
+UNLINKED = ("", "ActorGroup", "Assessment", "Concept", "Event", "Fact", "Source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Kind:
     def named(self) -> bool:
         """Tell whether its labels are names that differ by language, and no made-up sentences."""
         return self.template not in ("about/thing.html", "about/claim.html")
+
+    @property
+    def linked(self) -> bool:
+        """Tell whether each has a neighbour that a picture can show; some of the others have."""
+        return self.name not in UNLINKED
 
 
 def kind(name: str, plural: str, template: str, sections: str = "", covered: str = "") -> Kind:

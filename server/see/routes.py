@@ -16,8 +16,9 @@ from server.see.answers import MOST_ROWS, ask, thing
 from server.see.names import Names
 from server.see.picture import Picture
 from server.see.svg import svg
-from server.see.words import DEFAULT, Words, languages
+from server.see.words import Words, languages
 from server.site import site
+from server.words import interface
 
 SVG = Offer("image/svg+xml", ("svg",), "svg")
 CSV = Offer("text/csv", ("csv",), "csv")
@@ -31,14 +32,8 @@ blueprint = Blueprint("see", __name__)
 
 
 def spoken() -> Words:
-    """Choose the language: by `lang`, else by the Accept-Language header, else English."""
-    known, said = languages(), request.args.get("lang")
-    if said is None:
-        wished = (tag.partition("-")[0].lower() for tag, wish in request.accept_languages if wish)
-        return known[next((tag for tag in wished if tag in known), DEFAULT)]
-    if said not in known:
-        raise Malformed(f"lang={said!r} is not spoken here; it may be one of: {', '.join(known)}.")
-    return known[said]
+    """Speak the language of all our pages."""
+    return languages()[interface()]
 
 
 def only(*names: str) -> dict[str, str]:
@@ -60,7 +55,7 @@ def asked() -> Offer:
 
 def named(offer: Offer, words: Words) -> Names:
     """Name things; a drawing that may be carried off links to public addresses."""
-    return Names(words.lang, pages.local if offer is PAGE else public)
+    return Names(words.lang, pages.link if offer is PAGE else public)
 
 
 def public(iri: str) -> str:
@@ -104,7 +99,10 @@ def of_instrument(name: str, picture: Drawer) -> Response:
     if made is None:
         listed = ", ".join(iri for iri, _ in known)
         raise Missing(f"Nothing is on record to draw for {node.value}; there is for: {listed}.")
-    return shown(name, made, offer, words, names, choices=known, chosen=node.value)
+    return shown(
+        name, made, offer, words, names, choices=known, chosen=node.value,
+        entity=(node.value, names(node.value)),
+    )  # fmt: skip
 
 
 @blueprint.get("/see/timeline")
@@ -127,7 +125,10 @@ def neighbourhood() -> Response:
     made = neighbours.picture(node, names, words)
     if made is None:
         raise Missing(f"Nothing is linked to {node.value}; is it the IRI of a thing that is here?")
-    return shown("neighbourhood", made, offer, words, names, chosen=node.value)
+    return shown(
+        "neighbourhood", made, offer, words, names, chosen=node.value,
+        entity=(node.value, names(node.value)),
+    )  # fmt: skip
 
 
 @blueprint.get("/see/norms")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "words.toml"
-DEFAULT = "en"
 
 
 class Words:

@@ -11,7 +11,9 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
     const text = box.value.trim();
     if (text.length < 2 || text === asked) return;
     asked = text;
-    const address = `${box.dataset.suggest}?limit=8&q=${encodeURIComponent(text)}`;
+    const address = new URL(box.dataset.suggest, location.href);
+    address.searchParams.set("limit", "8");
+    address.searchParams.set("q", text);
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (!answer.ok || asked !== text) return;
     const [, labels, kinds] = await answer.json();

@@ -24,6 +24,12 @@ function setQuery(text) {
   if (editor) editor.setValue(text);
 }
 
+// What is asked goes with the language that the reader chose by the address, if they did.
+function asked(text) {
+  const lang = form.elements.lang?.value;
+  return new URLSearchParams(lang ? { query: text, lang } : { query: text });
+}
+
 function seconds(since) {
   return `${((performance.now() - since) / 1000).toFixed(2)} s`;
 }
@@ -40,7 +46,7 @@ async function run() {
     const answer = await fetch(`${root}/sparql`, {
       method: "POST",
       headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ query: text }),
+      body: asked(text),
       signal: mine.signal,
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -70,7 +76,7 @@ function show(answer, page, text, took) {
   result.replaceChildren(...found.childNodes);
   const rows = result.querySelector(".figures");
   say(`${rows ? rows.textContent.trim() : "Answered"} in ${took}.`);
-  const address = `${root}/sparql?${new URLSearchParams({ query: text })}`;
+  const address = `${root}/sparql?${asked(text)}`;
   history.replaceState(null, "", address.length < Number(form.dataset.link) ? address : `${root}/sparql`);
 }
 

@@ -459,8 +459,11 @@ def test_who_would_rather_speak_http_2_is_answered_in_1_1(server):
     post = f"POST /sparql HTTP/1.1\r\nHost: x\r\n{H2C}{direct}\r\nASK {{}}"
     for sent in (get + post, post + get):
         with closing(connect(server, sent.encode())) as client:
-            assert told(client)[0] == 200
-            assert told(client)[0] == 200
+            answers = b""
+            while answers.count(b"HTTP/1.1 200 OK") < 2:
+                piece = client.recv(65536)
+                assert piece, answers
+                answers += piece
 
 
 def test_the_fault_of_the_next_request_does_not_take_the_answer_before(server):

@@ -230,6 +230,8 @@ def test_behind_a_proxy(release_folder, tmp_path):
         assert (moved[0], moved[1]["Location"]) == (303, "/norms/id/state/meadow.ttl")
         secret = "/sparql?" + urlencode({"query": 'ASK { FILTER("my secret" = "x") }'})
         assert ask(server, "GET", secret, **headers)[0] == 200
+        posted = ask(server, "POST", "/sparql", "ASK{}", Content_Type=DIRECT, **headers)
+        assert posted[0] == 200
     finally:
         assert server.stop()[0] == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
