@@ -12,10 +12,11 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 ASYNCHRONOUS = ("front", "http", "roles", "service", "template")
 # The front and what evaluates queries know nothing of Flask, nor pages of processes.
-FLASK = {name for name in NAMES if name.startswith("server/") and name.count("/") == 1} - {
-    f"server/{name}.py"
-    for name in ("endpoint", "engine", "evaluation", "guard", "protocol", "sink")
-}
+CORE = ("endpoint", "engine", "evaluation", "guard", "protocol", "sink")
+FLASK = {
+    name for name in NAMES
+    if name.startswith("server/") and not name.startswith(("server/front/", "server/worker/"))
+} - {f"server/{name}.py" for name in CORE}  # fmt: skip
 # The libraries that only some modules may know.
 RESERVED = {
     "rdflib": {"loader/validate.py"},
@@ -41,7 +42,7 @@ RESERVED = {
     "uvloop": {"server/cli.py"},
     "asyncio": {f"server/front/{name}.py" for name in ASYNCHRONOUS} | {"server/cli.py"},
     "prometheus_client": {"server/front/metrics.py"},
-    "zstandard": {"server/worker/coding.py"},
+    "zstandard": {"server/worker/coding.py", "server/downloads.py", "loader/release_dumps.py"},
     "flask": {"server/worker/template.py", *FLASK},
 }
 
