@@ -236,10 +236,8 @@ def test_behind_a_proxy(release_folder, tmp_path):
         assert server.stop()[0] == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert [line["path"] for line in lines] == [
-        "/id/state/meadow.html",
-        "/id/state/meadow",
-        "/sparql",
-    ]
+        "/id/state/meadow.html", "/id/state/meadow", "/sparql", "/sparql",
+    ]  # fmt: skip
     assert {line["client"] for line in lines} == {"203.0.113.5"}
     assert lines[-1]["status"] == 200 and len(lines[-1]["asked"]) == 16
     assert "secret" not in log.read_text()
