@@ -37,6 +37,8 @@ Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDERS = click.Path(exists=True, file_okay=False, path_type=Path)
 FILES = CONNECTIONS + 400
+# Bytes for one query without a server.
+MOST_MEMORY = 4 << 30
 STORES = click.Choice(["auto", "memory", "disk"])
 DEFAULTS = {"solutions": "csv", "boolean": "json", "graph": "ttl"}
 
@@ -235,9 +237,10 @@ def answered(release: Release, text: str, name: str | None, timeout: float) -> i
     formats = {form: chosen(form, name) for form in BY_FORM}
     store = load(release.sources)
     sys.stdout.flush()
+    parent = os.getpid()
     if (child := os.fork()) == 0:
         try:
-            limit(memory_in_use() + (4 << 30), os.getppid())
+            limit(memory_in_use() + MOST_MEMORY, parent, writes=True)
             signal.setitimer(signal.ITIMER_REAL, timeout)
             os._exit(written(store, text, formats, release))
         finally:
@@ -266,9 +269,9 @@ def written(store: Store, text: str, formats: dict[str, str | None], release: Re
                 write(results, cast(IO[bytes], sink), offer.syntax, release.prefixes)
             sink.finish()
             out.flush()
-    except (Refusal, BrokenStream) as refusal:
-        os.write(2, f"cybernorms: {refusal}\n".encode())
-        return 1
+    except (Refusal, BrokenStream, OSError) as fault:
+        os.write(2, f"cybernorms: {fault}\n".encode())
+        return 2 if isinstance(fault, OSError) else 1
     return 0
 
 

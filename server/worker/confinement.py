@@ -23,8 +23,8 @@ def memory_in_use() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmData:")) * 1024
 
 
-def limit(memory: int, parent: int) -> None:
-    """Limit memory, forbid files of any size and core dumps, and let the stack grow on demand.
+def limit(memory: int, parent: int, *, writes: bool = False) -> None:
+    """Limit memory, forbid core dumps and, unless it `writes`, files; let the stack grow on demand.
 
     Signals keep their default action, death: the kernel delivers it even while the engine
     computes, when no Python code can run. The engine's parser recurses on the main thread's stack.
@@ -35,8 +35,10 @@ def limit(memory: int, parent: int) -> None:
     LIBC.prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
-    limits = [(resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_DATA, memory)]
-    for which, most in limits:
+    limits = {resource.RLIMIT_CORE: 0, resource.RLIMIT_DATA: memory}
+    if not writes:
+        limits[resource.RLIMIT_FSIZE] = 0
+    for which, most in limits.items():
         resource.setrlimit(which, (most, most))
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
     with contextlib.suppress(ValueError, OSError):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from conftest import ROOT, Server
 
@@ -69,6 +70,19 @@ def test_one_query_without_a_server(release_folder):
         assert (done.returncode, done.stdout) == (code, "")
         assert done.stderr.startswith("cybernorms: ")
         assert "Traceback" not in done.stderr
+
+
+def test_an_answer_goes_into_a_file_too(release_folder, tmp_path):
+    release, answer = ["--release", str(release_folder)], tmp_path / "answer.json"
+    program = [sys.executable, "-c", "from server.cli import query; query()", "ASK {}", *release]
+    with answer.open("wb") as out:
+        subprocess.run(program, stdout=out, check=True, cwd=ROOT)
+    assert answer.read_text() == '{"head":{},"boolean":true}'
+    told = {"stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
+    with Path("/dev/full").open("wb", buffering=0) as out:
+        full = subprocess.run(program, stdout=out, check=False, **told)
+    assert full.returncode
+    assert full.stderr.startswith("cybernorms: ") and full.stderr.count("\n") == 1
 
 
 def test_stopping_ends_running_queries(release_folder):
