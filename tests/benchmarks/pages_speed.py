@@ -21,7 +21,6 @@ from serving.graph import made
 ASK = "/sparql?query=ASK%20%7B%7D%20%23"
 PATHS = {
     "ASK {}": (ASK + "{number}", "application/sparql-results+json"),
-    "state, Turtle": ("/id/state/{thing}.ttl", "text/turtle"),
     "provision, page": ("/id/provision/{thing}.html?n={number}", "text/html"),
     "norm, page": ("/id/norm/{thing}.html?n={number}", "text/html"),
     "endorsement, Turtle": ("/id/endorsement/{thing}.ttl", "text/turtle"),
@@ -29,6 +28,7 @@ PATHS = {
     "norm, 303": ("/id/norm/{thing}?n={number}", "text/html"),
     "search, JSON": ("/search?q=norm+{number}&format=json", "application/json"),
 }
+FEW = 20
 MANY = {"provision": "provisions", "norm": "norms", "endorsement": "endorsements"}
 
 
@@ -70,7 +70,8 @@ def main() -> int:
             print(f"{counts.triples:,} triples: milliseconds, median and 95th percentile")
             base = None
             for name, (pattern, accept) in PATHS.items():
-                most = getattr(counts, MANY.get(pattern.split("/")[2], ""), 20)
+                kind = next((many for one, many in MANY.items() if f"/{one}/" in pattern), None)
+                most = getattr(counts, kind) if kind else FEW
                 found = times(port, pattern, accept, most, chosen.number)
                 if not found:
                     print(f"  {name:22} no answer")
