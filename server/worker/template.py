@@ -13,10 +13,12 @@ import select
 import signal
 import socket
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
 from flask import Flask
+from pyoxigraph import NamedNode
 
 from server.application import create_app
 from server.errors import WorldFault
@@ -36,6 +38,7 @@ REHEARSAL = [
     for accept in ("text/html", "application/json", "text/turtle", "application/rdf+xml")
 ]
 SPARE, GARBAGE = 1024, 50_000
+MOST_LOOKED_AT = 100_000
 
 
 class Template:
@@ -189,14 +192,25 @@ def application(options: dict[str, Any]) -> Flask:
 
 
 def rehearse(app: Flask) -> None:
-    """Answer some requests as a worker would."""
+    """Answer some requests as a worker would, so that all find their templates and tables made."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
     ours, theirs = frames.pair()
     with ours, theirs:
         gateway = Gateway(app.wsgi_app, theirs, 0)
         gateway.send = lambda _: None  # type: ignore[assignment, method-assign]
-        for path, accept in REHEARSAL:
+        for path, accept in [*REHEARSAL, *[(path, "text/html") for path in a_thing(app)]]:
             headers = ((b"accept", accept.encode()), (b"accept-encoding", b"gzip"))
             gateway.answer(Request("GET", path.encode(), headers, b"", "1.1", "", ""))
+
+
+def a_thing(app: Flask) -> list[str]:
+    """Give the path of some thing's page, if the data has a thing of ours."""
+    with app.app_context():
+        start, store = f"{site().base}id/", site().engine.store
+        subjects = (q.subject for q in islice(store, MOST_LOOKED_AT))
+        found = (s.value for s in subjects if isinstance(s, NamedNode))
+        return [f"/id/{iri[len(start) :]}.html" for iri in found if iri.startswith(start)][:1]
 
 
 def main(arguments: list[str]) -> int:
