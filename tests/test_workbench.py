@@ -56,6 +56,16 @@ def plain(request, tmp_path):
     driver.quit()
 
 
+def patient(driver):
+    """Wait for what a page will show; while one page follows another, all on it is stale."""
+    stale = [selenium_exceptions().StaleElementReferenceException]
+    return WebDriverWait(driver, 20, ignored_exceptions=stale)
+
+
+def selenium_exceptions():
+    return pytest.importorskip("selenium.common.exceptions")
+
+
 def said(browser, words, seconds=30):
     WebDriverWait(browser, seconds).until(
         lambda driver: words in driver.find_element(By.ID, "state").text
@@ -174,13 +184,11 @@ def test_the_form_does_without_javascript(plain, service):
     assert not plain.find_element(By.CSS_SELECTOR, ".stop").is_displayed()
     Select(plain.find_element(By.ID, "example")).select_by_value("state-by-iso-code")
     plain.find_element(By.CSS_SELECTOR, "#examples button").click()
-    WebDriverWait(plain, 20).until(
+    patient(plain).until(
         lambda driver: "isoAlpha2" in driver.find_element(By.ID, "query").get_attribute("value")
     )
     plain.find_element(By.CSS_SELECTOR, ".go").click()
-    WebDriverWait(plain, 20).until(
-        lambda driver: "New Zealand" in driver.find_element(By.ID, "result").text
-    )
+    patient(plain).until(lambda driver: "New Zealand" in driver.find_element(By.ID, "result").text)
     assert "1 row" in plain.find_element(By.CSS_SELECTOR, ".figures").text
 
 
@@ -188,10 +196,10 @@ def test_a_question_is_asked_for_another_value_without_javascript(plain, service
     plain.get(service + "/queries/?q=nato&tag=memberships")
     name = "Which members of NATO do not support the Paris Call?"
     plain.find_element(By.LINK_TEXT, name).click()
-    WebDriverWait(plain, 20).until(lambda driver: driver.find_elements(By.NAME, "organisation"))
+    patient(plain).until(lambda driver: driver.find_elements(By.NAME, "organisation"))
     Select(plain.find_element(By.NAME, "organisation")).select_by_visible_text("BRICS")
     plain.find_element(By.CSS_SELECTOR, ".values button").click()
-    WebDriverWait(plain, 20).until(lambda driver: "China" in driver.page_source)
+    patient(plain).until(lambda driver: "China" in driver.page_source)
     assert "BRICS" in plain.find_element(By.TAG_NAME, "h1").text
     for path in ("/queries/", "/queries/texts-of-2018", "/sparql", "/api"):
         plain.get(service + path)
