@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, Any, NoReturn, TextIO, cast
+from typing import Any, NoReturn, TextIO
 
 import click
 import uvloop
@@ -20,7 +20,7 @@ from pyoxigraph import Store
 
 from server.catalogue import FOLDER
 from server.disk import on_disk, prepared
-from server.endpoint import translated
+from server.endpoint import pour
 from server.engine import load
 from server.errors import BrokenStream, NotAcceptable, Refusal, WorldFault
 from server.evaluation import asked, form_of, write
@@ -30,7 +30,6 @@ from server.front.limits import CONNECTIONS, Limits
 from server.front.log import Log
 from server.front.service import Service
 from server.release import Release, of_files, open_release
-from server.sink import Sink
 from server.worker.confinement import limit, memory_in_use
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -264,10 +263,8 @@ def written(store: Store, text: str, formats: dict[str, str | None], release: Re
             offer = next((o for o in BY_FORM[form] if o.media_type == formats[form]), None)
             if offer is None:
                 raise NotAcceptable(unacceptable(BY_FORM[form]))
-            sink = Sink(lambda _: out.write, offer.syntax)
-            with translated(sink):
-                write(results, cast(IO[bytes], sink), offer.syntax, release.prefixes)
-            sink.finish()
+            syntax, prefixes = offer.syntax, release.prefixes
+            pour(lambda sink: write(results, sink, syntax, prefixes), lambda _: out.write, offer)
             out.flush()
     except (Refusal, BrokenStream, OSError) as fault:
         os.write(2, f"cybernorms: {fault}\n".encode())

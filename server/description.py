@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
-from server.formats import RESULTS, TRIPLES, Offer
+from server.formats import RESULTS, TRIPLES, Offer, written_with
 from server.release import Release
 from server.signposting import LICENCE
 
@@ -89,7 +89,5 @@ def count(graph: str, triples: int) -> Triple:
 
 def service_description(release: Release, base: str, offer: Offer) -> bytes:
     """Write the description in the format chosen."""
-    if not isinstance(offer.syntax, ox.RdfFormat):
-        raise TypeError(f"{offer.media_type} holds no triples")
-    prefixes = {} if offer.syntax == ox.RdfFormat.JSON_LD else PREFIXES
-    return ox.serialize(statements(release, base), None, offer.syntax, prefixes=prefixes) or b""
+    syntax, prefixes = written_with(offer.syntax, PREFIXES)
+    return ox.serialize(statements(release, base), None, syntax, prefixes=prefixes) or b""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
-from server.formats import DESCRIPTION, PAGE, TRIPLES, Offer
+from server.formats import DESCRIPTION, PAGE, TRIPLES, Offer, written_with
 from server.pages import local
 from server.sink import Sink
 from server.site import site
@@ -128,12 +128,10 @@ def its_page(document: Document, description: Description) -> Iterator[Triple]:
 
 def written(triples: Iterable[Triple], offer: Offer) -> bytes:
     """Write triples, each once, in one of the formats of a description."""
-    if not isinstance(offer.syntax, ox.RdfFormat):
-        raise TypeError(f"{offer.media_type} holds no triples")
-    prefixes = {} if offer.syntax == ox.RdfFormat.JSON_LD else dict(site().engine.prefixes)
+    syntax, prefixes = written_with(offer.syntax, site().engine.prefixes)
     whole = BytesIO()
-    sink = Sink(lambda _: whole.write, offer.syntax)
-    ox.serialize(dict.fromkeys(triples), cast(IO[bytes], sink), offer.syntax, prefixes=prefixes)
+    sink = Sink(lambda _: whole.write, syntax)
+    ox.serialize(dict.fromkeys(triples), cast(IO[bytes], sink), syntax, prefixes=prefixes)
     sink.finish()
     return whole.getvalue()
 

@@ -15,7 +15,7 @@ from server import records
 from server.archive import Edition
 from server.downloads import download
 from server.errors import Gone, Missing
-from server.formats import PAGE, TRIPLES, Offer, settle
+from server.formats import PAGE, TRIPLES, Offer, settle, written_with
 from server.release import Dump, Release
 from server.responses import cached, page
 from server.signposting import of_file, signposted
@@ -156,8 +156,6 @@ def answer(record: Mapping[str, Any], variant: str) -> Response:
 
 def described(triples: Sequence[ox.Triple], offer: Offer, variant: str) -> Response:
     """Answer with a description in RDF."""
-    if not isinstance(offer.syntax, ox.RdfFormat):
-        raise TypeError(f"{offer.media_type} holds no triples")
-    used = {} if offer.syntax == ox.RdfFormat.JSON_LD else dict(site().release.prefixes)
-    body = ox.serialize(triples, None, offer.syntax, prefixes=used)
+    syntax, prefixes = written_with(offer.syntax, site().release.prefixes)
+    body = ox.serialize(triples, None, syntax, prefixes=prefixes)
     return cached(Response(body, content_type=offer.media_type), f"{variant}-{offer.extension}")

@@ -4,7 +4,7 @@ Queries are answered before Flask sees them, which spares half of a short one's 
 endpoint's description and refusals are left to Flask, which finds here what was read already.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,10 +90,7 @@ class Endpoint:
                 kind = [("Content-Type", offer.media_type), ("Server-Timing", timing)]
                 return start_response("200 OK", [*kind, *size, *headers])
 
-            sink = Sink(begin, offer.syntax)
-            with translated(sink):
-                write(results, cast(IO[bytes], sink), offer.syntax, engine.prefixes)
-            sink.finish()
+            pour(lambda sink: write(results, sink, offer.syntax, engine.prefixes), begin, offer)
         return True
 
     def caching(self, query: Query, environ: "WSGIEnvironment") -> list[tuple[str, str]]:
@@ -141,6 +138,16 @@ def signature(name: str | None, accept: str | None) -> str:
     """Tell choices of formats apart."""
     kinds = (offer.media_type if offer else "" for offer in choices(accept, name).values())
     return " ".join(kinds)
+
+
+def pour(
+    produce: Callable[[IO[bytes]], None], begin: Callable[[int | None], Write], offer: Offer
+) -> None:
+    """Have an answer written; `begin` gives the way to the client once it is known to be good."""
+    sink = Sink(begin, offer.syntax)
+    with translated(sink):
+        produce(cast(IO[bytes], sink))
+    sink.finish()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from server import guard
 from server.errors import BY_STATUS, Refusal
-from server.formats import Syntax
+from server.formats import Syntax, written_with
 from server.guard import Dataset
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -117,10 +117,10 @@ def write(
     results: Results, sink: IO[bytes], syntax: Syntax | None, prefixes: Mapping[str, str]
 ) -> None:
     """Let the engine write an answer."""
-    if isinstance(results, ox.QueryTriples) and isinstance(syntax, ox.RdfFormat):
-        used = dict(prefixes) if syntax != ox.RdfFormat.JSON_LD else {}
-        ox.serialize(results, sink, syntax, prefixes=used)
-    elif not isinstance(results, ox.QueryTriples) and isinstance(syntax, ox.QueryResultsFormat):
+    if isinstance(results, ox.QueryTriples):
+        graph, used = written_with(syntax, prefixes)
+        ox.serialize(results, sink, graph, prefixes=used)
+    elif isinstance(syntax, ox.QueryResultsFormat):
         results.serialize(sink, syntax)
     else:
         raise TypeError(f"{syntax} cannot hold {type(results).__name__}")

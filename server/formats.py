@@ -186,6 +186,14 @@ def unacceptable(offers: Sequence[Offer]) -> str:
     return f"This answer is available as: {kinds}. Ask for one of them by Accept or by format=."
 
 
-def by_extension(extension: str, offers: Sequence[Offer]) -> Offer | None:
-    """Find the offer whose files end so."""
-    return next((o for o in offers if o.extension == extension), None)
+def written_with(
+    syntax: Syntax | None, prefixes: Mapping[str, str]
+) -> tuple[RdfFormat, dict[str, str]]:
+    """Give the format that triples are written in, and the prefixes that it can take.
+
+    JSON-LD takes none: one of ours that ends in a letter would be no prefix there. Raises
+    TypeError for what holds no triples.
+    """
+    if not isinstance(syntax, RdfFormat):
+        raise TypeError(f"{syntax} holds no triples")
+    return syntax, {} if syntax == RdfFormat.JSON_LD else dict(prefixes)

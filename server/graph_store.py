@@ -4,14 +4,14 @@
 for graphs named indirectly; the addresses under `/graph/` name them directly.
 """
 
-from typing import IO, cast
+from typing import IO
 
 import pyoxigraph as ox
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from server.errors import Malformed, Missing
-from server.formats import TRIPLES, settle
+from server.formats import TRIPLES, settle, written_with
 from server.protocol import graph as checked
 from server.responses import Pushed, tagged, unchanged
 from server.site import site
@@ -24,17 +24,16 @@ def graph() -> Response:
     """Give the graph asked for; the default graph is the merge of all named ones."""
     named = asked_for()
     offer = settle(request.headers.get("Accept"), request.args.get("format"), TRIPLES)
-    store, prefixes = site().engine.store, dict(site().engine.prefixes)
+    store = site().engine.store
     if isinstance(named, ox.NamedNode) and not store.contains_named_graph(named):
         raise Missing(f"There is no graph {named.value}; /data/ lists the graphs.")
     variant = f"store-{offer.extension}"
     if (early := unchanged(variant)) is not None:
         return early
-    if offer.syntax == ox.RdfFormat.JSON_LD:
-        prefixes = {}
 
     def produce(sink: IO[bytes]) -> None:
-        store.dump(sink, cast(ox.RdfFormat, offer.syntax), from_graph=named, prefixes=prefixes)
+        syntax, prefixes = written_with(offer.syntax, site().engine.prefixes)
+        store.dump(sink, syntax, from_graph=named, prefixes=prefixes)
 
     return tagged(Pushed(offer, produce), variant)
 

@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 from server.errors import Missing
 
 FOLDER = Path(__file__).parent / "rq"
-MOST_LINKS = 200
 
 
 def iri(value: str) -> str:

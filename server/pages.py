@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -162,14 +161,6 @@ def repeats(column: int, variables: Sequence[str], rows: Sequence[Sequence[Node]
 def value(cell: Cell) -> str:
     """Give a term's text, empty for none."""
     return cell["value"] if cell else ""
-
-
-def by_property(rows: Sequence[Sequence[Cell]], names: Labels) -> list[tuple[Node, list[Node]]]:
-    """Group pairs of property and value by property, in the words shown."""
-    pairs = [(names.node(prop), names.node(term)) for prop, term in rows]
-    pairs.sort(key=lambda pair: (pair[0].text.lower(), pair[0].iri, pair[1].text.lower()))
-    grouped = groupby(pairs, key=lambda pair: pair[0])
-    return [(prop, [term for _, term in group]) for prop, group in grouped]
 
 
 def downloads(form: str) -> list[Offer]:

@@ -2,20 +2,20 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Response as FlaskResponse
 from flask import json, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from server.endpoint import translated
+from server.endpoint import pour
 from server.errors import Broken, Refusal
 from server.evaluation import write
 from server.formats import HTML, PROBLEM, Offer, choose
 from server.headers import COMMON
 from server.protocol import FORM
-from server.sink import Sink, Write
+from server.sink import Write
 from server.site import site
 from server.words import interface
 
@@ -48,11 +48,8 @@ class Pushed(FlaskResponse):
                 headers.set("Content-Length", str(length))
             return start_response(self.status, headers.to_wsgi_list())
 
-        sink = Sink(begin, self.offer.syntax)
         try:
-            with translated(sink):
-                self.produce(cast(IO[bytes], sink))
-            sink.finish()
+            pour(self.produce, begin, self.offer)
         except Refusal as fault:
             return finish(refused(fault))(environ, start_response)
         return ()

@@ -9,7 +9,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from server.formats import TRIPLES, Offer
+from server.formats import TRIPLES, Offer, written_with
 from server.responses import Pushed
 from server.site import site
 
@@ -52,9 +52,9 @@ def pushed_rows(text: str, offer: Offer) -> Pushed:
 
     def produce(sink: IO[bytes]) -> None:
         results = engine.store.query(text)
-        if not isinstance(results, ox.QuerySolutions) or not isinstance(offer.syntax, ox.RdfFormat):
+        if not isinstance(results, ox.QuerySolutions):
             raise TypeError(f"{offer.syntax} of {type(results).__name__}")
-        used = {} if offer.syntax == ox.RdfFormat.JSON_LD else {"rs": NAMESPACE}
-        ox.serialize(triples(results), sink, offer.syntax, prefixes=used)
+        syntax, prefixes = written_with(offer.syntax, {"rs": NAMESPACE})
+        ox.serialize(triples(results), sink, syntax, prefixes=prefixes)
 
     return Pushed(offer, produce)

@@ -102,8 +102,20 @@ class Front:
             head, body, status = unchanged(found.head), b"", 304
         else:
             head, body, status = found.head, found.body, 200
-        self.note("cache", incoming, status, len(body), connection.peer)
-        connection.whole(incoming, head, body)
+        self.reply(connection, incoming, "cache", status, head, body)
+
+    def reply(
+        self,
+        connection: Connection,
+        incoming: Incoming,
+        kind: str,
+        status: int,
+        head: bytes,
+        body: bytes,
+    ) -> None:
+        """Send an answer that no worker was asked for; one to HEAD has no body."""
+        self.note(kind, incoming, status, len(body), connection.peer)
+        connection.whole(incoming, head, b"" if incoming.method == "HEAD" else body)
 
     def own(
         self, connection: Connection, incoming: Incoming, path: bytes, fields: dict[bytes, bytes]
@@ -116,20 +128,17 @@ class Front:
             if b"access-control-request-method" not in fields:
                 return False
             head = b"HTTP/1.1 204 No Content\r\n" + HEADERS
-            self.note("own", incoming, 204, 0, connection.peer)
-            connection.whole(incoming, head, b"")
+            self.reply(connection, incoming, "own", 204, head, b"")
             return True
         if incoming.method not in {"GET", "HEAD"}:
             head, body = self.problem(405, "method", "Ask with GET or HEAD.")
             head += b"Allow: GET, HEAD\r\n"
-            self.note("own", incoming, 405, len(body), connection.peer)
-            connection.whole(incoming, head, body)
+            self.reply(connection, incoming, "own", 405, head, body)
             return True
         head = b"HTTP/1.1 200 OK\r\n" + HEADERS
         head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n".encode()
         head += b"Cache-Control: no-store\r\n"
-        self.note("own", incoming, 200, len(body), connection.peer)
-        connection.whole(incoming, head, body if incoming.method == "GET" else b"")
+        self.reply(connection, incoming, "own", 200, head, body)
         return True
 
     def problem(self, status: int, code: str, detail: str) -> tuple[bytes, bytes]:

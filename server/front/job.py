@@ -152,8 +152,7 @@ class Job:
 
     def complete(self, head: bytes) -> bytes:
         """Add what all answers carry, and how long this one waited for its worker."""
-        if OPEN not in head:
-            head += HEADERS
+        head = opened(head)
         if (waited := self.started - self.queued) < WORTH_TELLING:
             return head
         return head + b"Server-Timing: queue;dur=%.1f\r\n" % (waited * 1000)
@@ -185,6 +184,11 @@ class Job:
         self.connection.whole(self.incoming, head, body if self.request.method != "HEAD" else b"")
 
 
+def opened(head: bytes) -> bytes:
+    """Add what all answers carry, unless Flask has."""
+    return head if OPEN in head else head + HEADERS
+
+
 def kept(head: bytes, body: bytes) -> Kept | None:
     """Make an answer that may be kept: good, tagged, and not forbidden to be stored."""
     if not head.startswith(b"HTTP/1.1 200 ") or b"\r\nCache-Control: no-store" in head:
@@ -192,9 +196,7 @@ def kept(head: bytes, body: bytes) -> Kept | None:
     _, found, rest = head.partition(b"\r\nETag: ")
     if not found:
         return None
-    if OPEN not in head:
-        head += HEADERS
-    head = TIMING.sub(b"\r\nServer-Timing: cache;desc=hit\r\n", head)
+    head = TIMING.sub(b"\r\nServer-Timing: cache;desc=hit\r\n", opened(head))
     if b"\r\nContent-Length: " not in head:
         head += b"Content-Length: %d\r\n" % len(body)
     return Kept(head, body, rest.partition(b"\r\n")[0])

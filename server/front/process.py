@@ -131,9 +131,7 @@ class Worker:
 
     def free(self) -> None:
         """Turn to the next request; if the one done was long, or the last of many, end instead."""
-        job = self.jobs.popleft()
-        job.worker = None
-        self.pool.leave(job)
+        self.drop()
         self.answered += 1
         if self.place != SHORT or self.template is not self.pool.template:
             self.close()

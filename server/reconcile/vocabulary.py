@@ -108,12 +108,6 @@ class Vocabulary:
             todo += new
         return found
 
-    def type_described(self, iri: str) -> Described:
-        """Describe a kind as the API has it."""
-        above = [t.value for t in self.things.values(iri, SUBCLASS) if t.value in self.types]
-        broader = [{"id": one, "name": self.types[one]} for one in sorted(above)]
-        return {"id": iri, "name": self.types[iri]} | ({"broader": broader} if broader else {})
-
     def suggested(self, prefix: str, among: Mapping[str, str]) -> list[Described]:
         """Give the terms whose label or name begins so, then those that hold it."""
         key, full = fold(prefix), self.full(prefix)

@@ -195,7 +195,12 @@ class Server:
 
     def get(self, path, **headers):
         """Give status, headers and body, whatever the status."""
-        request = urllib.request.Request(self.url.rstrip("/") + path, headers=headers)
+        return self.send(path, None, headers)
+
+    def send(self, path, body, headers):
+        """Send a request; one with a body is a POST."""
+        address = self.url.rstrip("/") + path
+        request = urllib.request.Request(address, data=body, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.headers, answer.read()
@@ -205,14 +210,8 @@ class Server:
 
     def post(self, path, body, **headers):
         """Give status, headers and body; nothing if the answer broke off."""
-        address = self.url.rstrip("/") + path
-        request = urllib.request.Request(address, data=body, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return answer.status, answer.headers, answer.read()
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                return refusal.code, refusal.headers, refusal.read()
+            return self.send(path, body, headers)
         except (http.client.HTTPException, ConnectionError):
             return None
 
